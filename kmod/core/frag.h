@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BG_CORE_FRAG_H
+#define BG_CORE_FRAG_H
+
+#include "sample.h"
+
+/* The index when a block of the order is there, as the kernel prints it. */
+#define BG_INDEX_BLOCK_FREE (-1000)
+
+/**
+ * bg_supply() - supply of an order
+ * @nr_free: free blocks of each order
+ * @nr_orders: entries of @nr_free
+ * @order: the order asked for
+ *
+ * Return: sum over j >= order of nr_free[j] << (j - order), in blocks.
+ */
+u64 bg_supply(const u64 *nr_free, u32 nr_orders, u32 order);
+
+/**
+ * bg_free_in_blocks() - free pages that the free areas hold
+ * @nr_free: free blocks of each order
+ * @nr_orders: entries of @nr_free
+ *
+ * Return: pages, the supply of order 0.
+ */
+u64 bg_free_in_blocks(const u64 *nr_free, u32 nr_orders);
+
+/**
+ * bg_usable_free() - free pages that an unmovable allocation can take
+ * @sample: the zone
+ *
+ * Return: free - CMA free - highatomic reserve, in pages, not below 0.
+ */
+u64 bg_usable_free(const struct bg_sample *sample);
+
+/**
+ * bg_frag_index() - the kernel's fragmentation index
+ * @nr_free: free blocks of each order
+ * @nr_orders: entries of @nr_free
+ * @order: the order asked for
+ *
+ * Same integer arithmetic as __fragmentation_index() in mm/vmstat.c, so that
+ * the result equals /sys/kernel/debug/extfrag/extfrag_index to the digit.
+ *
+ * Return: permille; BG_INDEX_BLOCK_FREE when a block of @order is there; towards
+ * 0 the lack is memory, towards 1000 it is fragmentation.
+ */
+s32 bg_frag_index(const u64 *nr_free, u32 nr_orders, u32 order);
+
+/**
+ * bg_frag_index_without() - the index once the supply of an order is used up
+ * @nr_free: free blocks of each order
+ * @nr_orders: entries of @nr_free
+ * @order: the order asked for
+ *
+ * bg_frag_index() of the blocks smaller than @order alone: says what a request
+ * would lack after the blocks that are there are gone.
+ *
+ * Return: permille, 0 to 1000.
+ */
+s32 bg_frag_index_without(const u64 *nr_free, u32 nr_orders, u32 order);
+
+/**
+ * bg_unusable_index() - the kernel's unusable free space index
+ * @nr_free: free blocks of each order
+ * @nr_orders: entries of @nr_free
+ * @order: the order asked for
+ *
+ * Return: permille of the free pages that sit in blocks too small for @order,
+ * as /sys/kernel/debug/extfrag/unusable_index.
+ */
+s32 bg_unusable_index(const u64 *nr_free, u32 nr_orders, u32 order);
+
+#endif

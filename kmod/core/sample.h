@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What is read from one zone at one moment. Filled by sampler.c and signals.c
+ * in the module, from a recording in the tools, by hand in the tests.
+ */
+#ifndef BG_CORE_SAMPLE_H
+#define BG_CORE_SAMPLE_H
+
+#include "port.h"
+
+/* More orders than any kernel has; the sample says how many there are. */
+#define BG_MAX_ORDERS 16
+
+/**
+ * struct bg_signals - what allocations of each order suffered since the zone's
+ *		       last sample
+ * @fallbacks: took pages of another migratetype's pageblock
+ * @stalls: entered direct compaction or direct reclaim
+ * @failures: failed
+ */
+struct bg_signals {
+	u32 fallbacks[BG_MAX_ORDERS];
+	u32 stalls[BG_MAX_ORDERS];
+	u32 failures[BG_MAX_ORDERS];
+};
+
+/**
+ * struct bg_sample - one zone at one moment
+ * @time_ns: CLOCK_MONOTONIC
+ * @nr_orders: orders of this kernel's buddy allocator, at most BG_MAX_ORDERS
+ * @pageblock_order: order of a pageblock
+ * @page_shift: log2 of the page size in bytes
+ * @is_dma: the zone's name begins with DMA (profile defragtick)
+ * @nr_free: free blocks of each order
+ * @free_pages: NR_FREE_PAGES
+ * @cma_free_pages: NR_FREE_CMA_PAGES
+ * @highatomic_pages: reserved for atomic high-order requests
+ * @managed_pages: managed by the buddy allocator
+ * @cma_pages: size of the CMA areas
+ * @min_pages: watermark min, boost included
+ * @low_pages: watermark low, boost included
+ * @high_pages: watermark high, boost included
+ * @file_pages: page-cache pages on the LRU lists
+ * @signals: since the previous sample
+ *
+ * The members are read one after another without a lock: they may disagree by
+ * what the allocator did meanwhile.
+ */
+struct bg_sample {
+	u64 time_ns;
+	u32 nr_orders;
+	u32 pageblock_order;
+	u32 page_shift;
+	bool is_dma;
+	u64 nr_free[BG_MAX_ORDERS];
+	u64 free_pages;
+	u64 cma_free_pages;
+	u64 highatomic_pages;
+	u64 managed_pages;
+	u64 cma_pages;
+	u64 min_pages;
+	u64 low_pages;
+	u64 high_pages;
+	u64 file_pages;
+	struct bg_signals signals;
+};
+
+#endif
