@@ -1,0 +1,250 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What goes into a guest: the kernel, a small userland, and this checkout's programs and modules.
+
+Everything is made once and kept under build/vm/ of the checkout; a piece is made again when the content
+of what it comes from has changed. Several callers may run at once.
+"""
+import contextlib
+import fcntl
+import hashlib
+import lzma
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+BUILD = TOP / "build" / "vm"
+GONE = 3  # exit status of the fetching tools: the mirror no longer has it
+
+# Kernel modules that a guest cannot do without; what they need comes with them.
+MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
+DISK_MIB = 1024
+SOURCES = {".c", ".h", ".S", ".sh"}
+
+
+class Gone(Exception):
+    """The kernel's packages are no longer on the mirror."""
+
+
+class Failed(Exception):
+    """A piece without which there is no guest could not be made."""
+
+
+def say(text):
+    print(f"boot: {text}", file=sys.stderr, flush=True)
+
+
+def run(*command, **options):
+    """Run a command whose output matters only if it fails; returns what it printed."""
+    done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, text=True,
+                          stdout=subprocess.PIPE, **options)
+    if done.returncode == GONE:
+        raise Gone()
+    if done.returncode:
+        raise Failed(f"{' '.join(str(word) for word in command)} failed:\n{done.stdout}")
+    return done.stdout.strip()
+
+
+def row(table, key):
+    for line in (HERE / table).read_text().splitlines():
+        fields = line.split()
+        if fields and fields[0] == key:
+            return fields
+    raise Failed(f"no {key} in {HERE / table}")
+
+
+class Kernel:
+    """A line of the kernels table and its architecture's."""
+
+    def __init__(self, name):
+        self.name = name
+        self.arch = row("kernels", name)[2]
+        _, self.kernel_arch, self.cross, self.console, *self.qemu = row("arches", self.arch)
+        self.build = BUILD / name
+        self.image = pathlib.Path(run(HERE / "kernel-dir", "--image", name))
+        self.vmlinuz = self.image / "vmlinuz"
+        self.release = next((self.image / "lib/modules").iterdir()).name
+
+    def kernel_dir(self):
+        return run(HERE / "kernel-dir", self.name)
+
+
+@contextlib.contextmanager
+def locked(directory):
+    directory.mkdir(parents=True, exist_ok=True)
+    with open(directory / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def sources(*parts):
+    """All source files under the given parts of the checkout, sorted."""
+    found = []
+    for part in parts:
+        path = TOP / part
+        walk = path.rglob("*") if path.is_dir() else [path]
+        found += [file for file in walk if file.is_file() and not file.name.endswith(".mod.c") and
+                  (file.suffix in SOURCES or file.name in ("Kbuild", "Makefile"))]
+    return sorted(found)
+
+
+def digest(files, *words):
+    sha = hashlib.sha256(repr(words).encode())
+    for file in files:
+        sha.update(str(file).encode() + b"\0" + file.read_bytes())
+    return sha.hexdigest()
+
+
+def once(target, key, make):
+    """Make target unless it was made from the same key before."""
+    stamp = target.with_name(target.name + ".key")
+    if target.exists() and stamp.exists() and stamp.read_text() == key:
+        return target
+    stamp.unlink(missing_ok=True)
+    make(target)
+    stamp.write_text(key)
+    return target
+
+
+def pack(tree, archive):
+    """Write a directory as a cpio archive that the kernel unpacks over its root."""
+    names = sorted(str(path.relative_to(tree)) for path in tree.rglob("*"))
+    with open(archive, "wb") as out:
+        subprocess.run(["cpio", "-o", "-H", "newc", "-R", "0:0", "--reproducible", "--quiet"],
+                       input="\n".join(names).encode(), cwd=tree, stdout=out, check=True)
+
+
+def fresh(tree):
+    shutil.rmtree(tree, ignore_errors=True)
+    tree.mkdir(parents=True)
+    return tree
+
+
+def make_base(kernel, archive):
+    """The userland: PID 1, busybox, and the kernel's own modules for disk and ports, in load order."""
+    tree = fresh(kernel.build / "base")
+    for name in ("bin", "etc", "dev", "lib/modules"):
+        (tree / name).mkdir(parents=True)
+    sysroot = pathlib.Path(run(HERE / "sysroot", kernel.arch))
+    busybox = next(path for path in (sysroot / "bin/busybox", sysroot / "usr/bin/busybox") if path.exists())
+    shutil.copy(busybox, tree / "bin/busybox")
+    shutil.copy(HERE / "init", tree / "init")
+    (tree / "init").chmod(0o755)
+    (tree / "etc/passwd").write_text("root::0:0:root:/root:/bin/sh\n"
+                                     "nobody::65534:65534:nobody:/:/bin/sh\n")
+    (tree / "etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
+    order = []
+    for module in MODULES:
+        wanted = run("/sbin/modprobe", "-d", kernel.image, "-S", kernel.release, "--show-depends", module)
+        order += [line.split()[1] for line in wanted.splitlines() if line.startswith("insmod")]
+    order = list(dict.fromkeys(order))
+    for path in map(pathlib.Path, order):
+        content = path.read_bytes()
+        if path.suffix == ".xz":
+            content = lzma.decompress(content)
+        (tree / "lib/modules" / path.name.removesuffix(".xz")).write_bytes(content)
+    names = [pathlib.Path(path).name.removesuffix(".xz") for path in order]
+    (tree / "lib/modules/order").write_text("".join(name + "\n" for name in names))
+    pack(tree, archive)
+
+
+def mirror_sources(parts, tree):
+    """Copy the sources of a build to a place of its own: one checkout is built for many kernels."""
+    wanted = {file.relative_to(TOP): file for file in sources(*parts)}
+    for old in sources_in(tree):
+        if old not in wanted:
+            (tree / old).unlink()
+    for name, file in wanted.items():
+        copy = tree / name
+        if not copy.exists() or copy.read_bytes() != file.read_bytes():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, copy)
+
+
+def sources_in(tree):
+    return [path.relative_to(tree) for path in tree.rglob("*")
+            if path.is_file() and path.suffix in SOURCES and not path.name.endswith(".mod.c")]
+
+
+def attempt(what, *command):
+    """Build something a guest can boot without; say so if it cannot be built."""
+    done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    lines = [line for line in done.stdout.splitlines() if "error" in line or "warning:" in line]
+    if done.returncode or lines:
+        say(f"{what}: {'does not build, the guest goes without' if done.returncode else 'warnings'}")
+        print("\n".join(lines[:20] or done.stdout.splitlines()[-20:]), file=sys.stderr)
+    return done.returncode == 0
+
+
+def build_modules(kernel, tree):
+    """buddyguard.ko and the test modules, for this kernel."""
+    work = kernel.build / "source"
+    parts = ["Kbuild", "kmod", "include", "selftests/modules"]
+    mirror_sources(parts, work)
+    if (work / "Kbuild").exists():
+        command = ["make", "-C", kernel.kernel_dir(), f"M={work}", "modules"]
+        if attempt("buddyguard.ko", *command):
+            shutil.copy(next(work.rglob("buddyguard.ko")), tree / "buddyguard.ko")
+    tests = work / "selftests/modules"
+    names = sorted(path.stem for path in (TOP / "selftests/modules").glob("*.c")
+                   if not path.name.endswith(".mod.c"))
+    for name in names: # one at a time, so that one that does not build keeps no other from being there
+        command = ["make", "-C", kernel.kernel_dir(), f"M={tests}", f"MODULE={name}", "modules"]
+        if attempt(f"selftests/modules/{name}.c", *command):
+            (tree / "modules").mkdir(exist_ok=True)
+            shutil.copy(tests / f"{name}.ko", tree / "modules")
+
+
+def build_programs(kernel, tree):
+    """buddyctl, workloads and peers, static, for this architecture."""
+    (tree / "bin").mkdir(exist_ok=True)
+    flags = [f"CROSS_COMPILE={kernel.cross}", "STATIC=1"]
+    if (TOP / "tools").exists():
+        triplet = kernel.cross.removesuffix("-")
+        built = f"tools/build-{triplet}-static/buddyctl"
+        if attempt("buddyctl", "make", "-s", "-C", TOP, built, *flags):
+            run(f"{kernel.cross}strip", "-o", tree / "bin/buddyctl", TOP / built)
+    for source in sorted([*TOP.glob("selftests/workloads/*.c"), *TOP.glob("selftests/peers/*.c")]):
+        attempt(str(source.relative_to(TOP)), f"{kernel.cross}gcc", "-O2", "-Wall", "-Wextra", "-static",
+                "-pthread", f"-I{TOP / 'include/uapi'}", "-o", tree / "bin" / source.stem, source)
+
+
+def make_project(kernel, archive):
+    tree = fresh(kernel.build / "project")
+    build_modules(kernel, tree)
+    build_programs(kernel, tree)
+    pack(tree, archive)
+
+
+def make_tests(kernel, archive):
+    tree = fresh(kernel.build / "tests")
+    shutil.copytree(HERE / "tests", tree / "tests") if (HERE / "tests").exists() else None
+    pack(tree, archive)
+
+
+def make_disk(disk):
+    new = disk.with_suffix(".new")
+    with open(new, "wb") as image:
+        image.truncate(DISK_MIB << 20)
+    run("/sbin/mkfs.ext4", "-q", "-F", new)
+    new.rename(disk)
+
+
+def prepare(kernel):
+    """All that every guest of this kernel shares: the archives in the order to unpack, and the disk."""
+    parts = ["Kbuild", "Makefile", "kmod", "include", "tools", "selftests/modules",
+             "selftests/workloads", "selftests/peers"]
+    with locked(kernel.build):
+        base = once(kernel.build / "base.cpio", digest([HERE / "init", HERE / "guest.py"], str(kernel.image)),
+                    lambda archive: make_base(kernel, archive))
+        project = once(kernel.build / "project.cpio", digest(sources(*parts), str(kernel.image)),
+                       lambda archive: make_project(kernel, archive))
+        tests = kernel.build / "tests.cpio"
+        make_tests(kernel, tests)
+    with locked(BUILD):
+        disk = once(BUILD / "disk.ext4", str(DISK_MIB), make_disk)
+    return [base, project, tests], disk
