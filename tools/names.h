@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Words for the enumerations of the netlink ABI, as buddyguard.yaml has them.
+ */
+#ifndef BG_NAMES_H
+#define BG_NAMES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * struct bg_names - the words of one enumeration, or of the bits of a mask
+ * @word: by value, or by bit
+ * @count: entries of @word
+ */
+struct bg_names {
+	const char * const *word;
+	unsigned int count;
+};
+
+extern const struct bg_names bg_profile_names;
+extern const struct bg_names bg_level_names;
+extern const struct bg_names bg_lack_names;
+extern const struct bg_names bg_remedy_names;
+extern const struct bg_names bg_result_names;
+extern const struct bg_names bg_reason_names;
+extern const struct bg_names bg_origin_names;
+extern const struct bg_names bg_event_names;
+extern const struct bg_names bg_capability_names;
+extern const struct bg_names bg_scope_names;
+
+/* The word of a value; "unknown" for one that this tool does not know. */
+const char *bg_name(const struct bg_names *names, uint32_t value);
+
+/* The value of a word, where '_' is as good as '-'. Return: false when there is no such word. */
+bool bg_name_parse(const struct bg_names *names, const char *word, uint32_t *value);
+
+/* All words from the first'th on, separated by ", ", for messages; a static buffer. */
+const char *bg_names_list(const struct bg_names *names, unsigned int first);
+
+#endif
