@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fill MIB: hold MIB of anonymous memory until ended.
+ * fill until KIB: take it until no more than KIB of memory that is not CMA are free.
+ *
+ * Prints the pid of the holding process, which the out-of-memory killer leaves alone.
+ */
+#include "workload.h"
+
+static unsigned long free_kib(void)
+{
+	return proc_field("/proc/meminfo", "MemFree:") - proc_field("/proc/meminfo", "CmaFree:");
+}
+
+int main(int argc, char **argv)
+{
+	int until = argc > 2 && !strcmp(argv[1], "until");
+	unsigned long wanted = number(argc, argv, until ? 2 : 1, 64, 1UL << 30);
+	size_t page_size = sysconf(_SC_PAGESIZE), size, page;
+	char *memory;
+
+	background();
+	set_oom_score_adj(-1000);
+	size = until ? proc_field("/proc/meminfo", "MemTotal:") << 10 : wanted * MIB;
+	memory = map_anonymous(size);
+	for (page = 0; page < size / page_size; page++) {
+		if (until && page % 64 == 0 && free_kib() <= wanted)
+			break;
+		memory[page * page_size] = 1;
+	}
+	ready();
+	for (;;)
+		pause();
+}
