@@ -6,6 +6,7 @@ of what it comes from has changed. Several callers may run at once.
 """
 import contextlib
 import fcntl
+import functools
 import hashlib
 import lzma
 import os
@@ -99,13 +100,13 @@ def digest(files, *words):
 
 
 def once(target, key, make):
-    """Make target unless it was made from the same key before."""
+    """Make target unless it was made, in whole (make does not return False), from the same key before."""
     stamp = target.with_name(target.name + ".key")
     if target.exists() and stamp.exists() and stamp.read_text() == key:
         return target
     stamp.unlink(missing_ok=True)
-    make(target)
-    stamp.write_text(key)
+    if make(target) is not False:
+        stamp.write_text(key)
     return target
 
 
@@ -125,14 +126,16 @@ def fresh(tree):
 
 def make_base(kernel, archive):
     """The userland: PID 1, busybox, and the kernel's own modules for disk and ports, in load order."""
-    tree = fresh(kernel.build / "base")
+    tree = fresh(kernel.build / "base.root")
     for name in ("bin", "etc", "dev", "lib/modules"):
         (tree / name).mkdir(parents=True)
     sysroot = pathlib.Path(run(HERE / "sysroot", kernel.arch))
-    busybox = next(path for path in (sysroot / "bin/busybox", sysroot / "usr/bin/busybox") if path.exists())
-    shutil.copy(busybox, tree / "bin/busybox")
+    shutil.copy(sysroot / "bin/busybox", tree / "bin/busybox")
     shutil.copy(HERE / "init", tree / "init")
     (tree / "init").chmod(0o755)
+    for terminal in ("d/dumb", "l/linux", "v/vt100", "x/xterm"):
+        (tree / "lib/terminfo" / terminal).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(sysroot / "lib/terminfo" / terminal, tree / "lib/terminfo" / terminal)
     (tree / "etc/passwd").write_text("root::0:0:root:/root:/bin/sh\n"
                                      "nobody::65534:65534:nobody:/:/bin/sh\n")
     (tree / "etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
@@ -173,56 +176,80 @@ def attempt(what, *command):
     """Build something a guest can boot without; say so if it cannot be built."""
     done = subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    lines = [line for line in done.stdout.splitlines() if "error" in line or "warning:" in line]
-    if done.returncode or lines:
-        say(f"{what}: {'does not build, the guest goes without' if done.returncode else 'warnings'}")
-        print("\n".join(lines[:20] or done.stdout.splitlines()[-20:]), file=sys.stderr)
+    if done.returncode:
+        say(f"{what} does not build, the guest goes without:")
+        lines = done.stdout.splitlines()
+        print("\n".join([line for line in lines if "error" in line][:10] or lines[-10:]), file=sys.stderr)
     return done.returncode == 0
 
 
-def build_modules(kernel, tree):
-    """buddyguard.ko and the test modules, for this kernel."""
+def copy_module(kernel, module, directory):
+    run(f"{kernel.cross}strip", "--strip-debug", "-o", directory / module.name, module)
+
+
+def build_guard(kernel, tree):
+    """/buddyguard.ko"""
+    if not (TOP / "Kbuild").exists():
+        return True
     work = kernel.build / "source"
-    parts = ["Kbuild", "kmod", "include", "selftests/modules"]
-    mirror_sources(parts, work)
-    if (work / "Kbuild").exists():
-        command = ["make", "-C", kernel.kernel_dir(), f"M={work}", "modules"]
-        if attempt("buddyguard.ko", *command):
-            shutil.copy(next(work.rglob("buddyguard.ko")), tree / "buddyguard.ko")
-    tests = work / "selftests/modules"
-    names = sorted(path.stem for path in (TOP / "selftests/modules").glob("*.c")
-                   if not path.name.endswith(".mod.c"))
-    for name in names: # one at a time, so that one that does not build keeps no other from being there
-        command = ["make", "-C", kernel.kernel_dir(), f"M={tests}", f"MODULE={name}", "modules"]
-        if attempt(f"selftests/modules/{name}.c", *command):
-            (tree / "modules").mkdir(exist_ok=True)
-            shutil.copy(tests / f"{name}.ko", tree / "modules")
+    mirror_sources(["Kbuild", "kmod", "include"], work)
+    built = attempt("buddyguard.ko", "make", "-C", kernel.kernel_dir(), f"M={work}", "modules")
+    if built:
+        copy_module(kernel, work / "kmod/buddyguard.ko", tree)
+    return built
+
+
+def build_modules(kernel, tree):
+    """The test modules: together, or, if one does not build, one by one without it."""
+    work = kernel.build / "modules"
+    mirror_sources(["selftests/modules"], work)
+    names = [path.stem for path in sources("selftests/modules") if path.suffix == ".c"]
+    command = ["make", "-C", kernel.kernel_dir(), f"M={work / 'selftests/modules'}", "modules"]
+    whole = not names or attempt("selftests/modules", *command)
+    (tree / "modules").mkdir()
+    for name in names:
+        if whole or attempt(f"selftests/modules/{name}.c", *command, f"MODULE={name}"):
+            copy_module(kernel, work / f"selftests/modules/{name}.ko", tree / "modules")
+    return whole
 
 
 def build_programs(kernel, tree):
     """buddyctl, workloads and peers, static, for this architecture."""
-    (tree / "bin").mkdir(exist_ok=True)
-    flags = [f"CROSS_COMPILE={kernel.cross}", "STATIC=1"]
+    (tree / "bin").mkdir()
+    whole = True
     if (TOP / "tools").exists():
-        triplet = kernel.cross.removesuffix("-")
-        built = f"tools/build-{triplet}-static/buddyctl"
-        if attempt("buddyctl", "make", "-s", "-C", TOP, built, *flags):
+        built = f"tools/build-{kernel.cross.removesuffix('-')}-static/buddyctl"
+        whole = attempt("buddyctl", "make", "-s", "-C", TOP, built, f"CROSS_COMPILE={kernel.cross}", "STATIC=1")
+        if whole:
             run(f"{kernel.cross}strip", "-o", tree / "bin/buddyctl", TOP / built)
-    for source in sorted([*TOP.glob("selftests/workloads/*.c"), *TOP.glob("selftests/peers/*.c")]):
-        attempt(str(source.relative_to(TOP)), f"{kernel.cross}gcc", "-O2", "-Wall", "-Wextra", "-static",
-                "-pthread", f"-I{TOP / 'include/uapi'}", "-o", tree / "bin" / source.stem, source)
+    for source in sources("selftests/workloads", "selftests/peers"):
+        if source.suffix == ".c":
+            whole &= attempt(str(source.relative_to(TOP)), f"{kernel.cross}gcc", "-O2", "-Wall", "-Wextra",
+                             "-static", "-pthread", f"-I{TOP / 'include/uapi'}", "-o",
+                             tree / "bin" / source.stem, source)
+    return whole
 
 
-def make_project(kernel, archive):
-    tree = fresh(kernel.build / "project")
-    build_modules(kernel, tree)
-    build_programs(kernel, tree)
+# What is built here: the name of its archive, how, and from which parts of the checkout.
+PIECES = [
+    ("guard", build_guard, ["Kbuild", "kmod", "include"]),
+    ("modules", build_modules, ["selftests/modules"]),
+    ("programs", build_programs, ["Makefile", "tools", "kmod/core", "include", "selftests/workloads",
+                                  "selftests/peers"]),
+]
+
+
+def make_piece(kernel, name, build, archive):
+    tree = fresh(kernel.build / f"{name}.root")
+    whole = build(kernel, tree)
     pack(tree, archive)
+    return whole
 
 
 def make_tests(kernel, archive):
-    tree = fresh(kernel.build / "tests")
-    shutil.copytree(HERE / "tests", tree / "tests") if (HERE / "tests").exists() else None
+    tree = fresh(kernel.build / "tests.root")
+    if (HERE / "tests").exists():
+        shutil.copytree(HERE / "tests", tree / "tests")
     pack(tree, archive)
 
 
@@ -236,15 +263,14 @@ def make_disk(disk):
 
 def prepare(kernel):
     """All that every guest of this kernel shares: the archives in the order to unpack, and the disk."""
-    parts = ["Kbuild", "Makefile", "kmod", "include", "tools", "selftests/modules",
-             "selftests/workloads", "selftests/peers"]
     with locked(kernel.build):
         base = once(kernel.build / "base.cpio", digest([HERE / "init", HERE / "guest.py"], str(kernel.image)),
-                    lambda archive: make_base(kernel, archive))
-        project = once(kernel.build / "project.cpio", digest(sources(*parts), str(kernel.image)),
-                       lambda archive: make_project(kernel, archive))
+                    functools.partial(make_base, kernel))
+        pieces = [once(kernel.build / f"{name}.cpio", digest(sources(*parts), str(kernel.image)),
+                       functools.partial(make_piece, kernel, name, build))
+                  for name, build, parts in PIECES]
         tests = kernel.build / "tests.cpio"
         make_tests(kernel, tests)
     with locked(BUILD):
         disk = once(BUILD / "disk.ext4", str(DISK_MIB), make_disk)
-    return [base, project, tests], disk
+    return [base, *pieces, tests], disk

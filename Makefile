@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-2.0
+# buddyguard: what can be made here. "make help" lists it all. The kernel module's own rules are in Kbuild.
+
+KDIR	?= /lib/modules/$(shell uname -r)/build
+PREFIX	?= /usr/local
+export BUDDYGUARD_CACHE
+
+.DEFAULT_GOAL := all
+.PHONY: all
+all: modules tools ## Build the module for the running kernel, and buddyctl
+
+.PHONY: help
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "Variables: KDIR=DIR ARCH= CROSS_COMPILE= of the kernel to build for; STATIC=1; DESTDIR= PREFIX=;"
+	@echo "BUDDYGUARD_CACHE=DIR where kernels and packages are kept (default: ~/.cache/buddyguard)."
+
+# Packages that building and testing here needs, a line for each purpose.
+packages-build	  := gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev libjson-c-dev libncurses-dev
+packages-cross	  := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+packages-kernel	  := bc bison flex kmod libelf-dev libssl-dev rsync
+packages-fetch	  := ca-certificates debian-archive-keyring patchelf xz-utils
+packages-vm	  := qemu-system-arm qemu-system-x86 cpio e2fsprogs util-linux
+packages-test	  := libcmocka-dev python3 python3-yaml python3-jsonschema git
+packages-fuzz	  := clang libclang-rt-dev llvm
+packages-static	  := sparse clang-tidy cppcheck coccinelle shellcheck
+PACKAGES := $(packages-build) $(packages-cross) $(packages-kernel) $(packages-fetch) $(packages-vm) \
+	$(packages-test) $(packages-fuzz) $(packages-static)
+
+.PHONY: deps
+deps: ## Install the Debian packages that are missing (as root; else say which)
+	@selftests/deps $(PACKAGES)
+
+# ---- the module
+
+kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(ARCH),ARCH=$(ARCH)) \
+	$(if $(CROSS_COMPILE),CROSS_COMPILE=$(CROSS_COMPILE))
+
+.PHONY: modules
+modules: ## Build kmod/buddyguard.ko: KDIR=DIR [ARCH= CROSS_COMPILE=]
+	$(kbuild) modules
+
+.PHONY: modules_install
+modules_install: ## Install the module under DESTDIR/lib/modules
+	$(kbuild) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+
+# ---- buddyctl: one directory of objects for each compiler and way to link
+
+target	    := $(or $(CROSS_COMPILE:%-=%),native)
+tools-build := tools/build-$(target)$(if $(STATIC),-static)
+tools-src   := $(wildcard tools/*.c tools/cmd/*.c tools/offline/*.c kmod/core/*.c)
+tools-obj   := $(tools-src:%.c=$(tools-build)/%.o)
+comma	    := ,
+tools-libs  := libnl-genl-3.0 json-c ncursesw
+
+# A cross build takes its libraries from a private sysroot; asked for only when something is built.
+sysroot	    = $(eval sysroot := $(if $(CROSS_COMPILE),$(shell selftests/vm/sysroot $(CROSS_COMPILE))))$(sysroot)
+pkg-config  = $(if $(CROSS_COMPILE),PKG_CONFIG_SYSROOT_DIR=$(sysroot) PKG_CONFIG_LIBDIR=$(libdir)/pkgconfig) \
+	pkg-config $(if $(STATIC),--static)
+libdir	    = $(sysroot)/usr/lib/$(target)
+tools-cflags = $(eval tools-cflags := $(shell $(pkg-config) --cflags $(tools-libs)))$(tools-cflags)
+tools-ldlibs = $(eval tools-ldlibs := $(shell $(pkg-config) --libs $(tools-libs)))$(tools-ldlibs)
+
+CC	 := $(CROSS_COMPILE)gcc
+CFLAGS	 ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+HARDEN	 := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
+tools-cc  = $(CC) -std=gnu11 $(WARNINGS) $(HARDEN) -ffunction-sections -fdata-sections \
+	-D_GNU_SOURCE= -iquote tools -iquote kmod/core -Iinclude/uapi $(tools-cflags) $(CPPFLAGS) $(CFLAGS)
+tools-ld  = $(CC) $(CFLAGS) $(if $(STATIC),-static,-pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed \
+	$(if $(CROSS_COMPILE),-L$(libdir) -Wl$(comma)-rpath-link=$(libdir)) $(LDFLAGS)
+
+.PHONY: tools
+tools: $(tools-build)/buddyctl ## Build tools/buddyctl: [CROSS_COMPILE=] [STATIC=1]
+	@cmp -s $< tools/buddyctl || cp $< tools/buddyctl
+
+$(tools-build)/buddyctl: $(tools-obj)
+	$(tools-ld) -o $@ $^ $(tools-ldlibs)
+
+$(tools-build)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(tools-cc) -MMD -MP -c -o $@ $<
+
+-include $(tools-obj:.o=.d)
+
+bindir	:= $(DESTDIR)$(PREFIX)/bin
+datadir	:= $(DESTDIR)$(PREFIX)/share
+
+.PHONY: install
+install: tools ## Install buddyctl, its man page and completion, the uapi header: DESTDIR= PREFIX=
+	install -D -m 755 tools/buddyctl $(bindir)/buddyctl
+	install -D -m 644 include/uapi/linux/buddyguard.h $(DESTDIR)$(PREFIX)/include/linux/buddyguard.h
+	$(foreach page,$(wildcard tools/man/*.8),install -D -m 644 $(page) $(datadir)/man/man8/$(notdir $(page));)
+	$(foreach file,$(wildcard tools/completion/buddyctl),install -D -m 644 $(file) \
+		$(datadir)/bash-completion/completions/buddyctl;)
+	$(foreach file,$(wildcard packaging/buddyguard.conf),install -D -m 644 $(file) \
+		$(datadir)/doc/buddyguard/buddyguard.conf;)
+
+# ---- to see it work, and to prove it
+
+.PHONY: demo
+demo: deps ## Two VMs, the same workload, without and with buddyguard
+	@selftests/demo
+
+.PHONY: check check-unit check-vm check-static check-matrix check-the-checks
+check: deps ## All checks: unit, VM, static; ends with "N passed, M failed"
+	@selftests/run
+
+check-unit: deps ## Unit tests of core and tools alone
+	@selftests/run unit
+
+check-vm: deps ## The VM tests on Debian's 6.1 for ARM alone
+	@selftests/run vm
+
+check-static: deps ## Static checks alone
+	@selftests/run static
+
+check-matrix: deps ## The VM tests in full on every kernel of selftests/vm/kernels
+	@selftests/run matrix
+
+check-the-checks: deps ## Prove that every lane of checks catches a seeded defect
+	@selftests/checks/run
+
+.PHONY: bench bench-quick fuzz coverage accept generate
+bench: deps ## Benchmark workloads x contenders in deterministic VMs
+	@selftests/bench/run
+
+bench-quick: deps ## Measure the budgets: cost of a sample, of an idle box, time to a remedy, sizes
+	@selftests/bench/quick
+
+fuzz: deps ## Fuzz core and the parsers for longer than the checks do
+	@selftests/fuzz/run
+
+coverage: deps ## Branch coverage of core by the unit tests
+	@selftests/unit/coverage
+
+accept: tools ## Accept the tool's present output as golden
+	@selftests/golden/run --accept
+
+generate: deps ## Generate the uapi header and netlink policies from include/buddyguard.yaml
+	@include/generate
+
+.PHONY: clean distclean
+clean: ## Remove build products
+	rm -rf build tools/build-* tools/buddyctl
+	find . -name .git -prune -o \( -name '*.o' -o -name '*.ko' -o -name '*.mod' -o -name '*.mod.c' \
+		-o -name '.*.cmd' -o -name modules.order -o -name Module.symvers -o -name __pycache__ \) \
+		-exec rm -rf {} +
+	rm -f kmod/compat/features.h
+
+distclean: clean ## Remove build products and everything that was fetched
+	rm -rf "$${BUDDYGUARD_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/buddyguard}"
