@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The one way in which verbs get at what the module knows: functions that fill the structs of
+ * model.h. Behind them stand the module itself (netlink.c) or, with --from, a recording
+ * (recording.c). Each returns BG_EXIT_OK, or another enum bg_exit after it has complained.
+ */
+#ifndef BG_CLIENT_H
+#define BG_CLIENT_H
+
+#include "model.h"
+#include "tool.h"
+
+struct bg_zones {
+	struct bg_zone *zone;
+	size_t count;
+};
+
+struct bg_episodes {
+	struct bg_episode *episode;
+	size_t count;
+};
+
+struct bg_map {
+	struct bg_block *block;
+	size_t count;
+};
+
+/**
+ * struct bg_change - what `set` asks for, all or nothing
+ * @config: keys
+ * @target: targets
+ * @nr_targets: entries of @target
+ */
+struct bg_change {
+	struct bg_config_change config;
+	struct bg_target target[BG_MAX_TARGETS];
+	u32 nr_targets;
+};
+
+/**
+ * struct bg_request - what `run` asks for
+ * @remedy: enum bg_remedy
+ * @order: order to make
+ * @order_given: else the module chooses
+ * @blocks: how many, 0: the module chooses
+ * @node: of @zone
+ * @zone: "" for where it is needed most
+ */
+struct bg_request {
+	u32 remedy;
+	u32 order;
+	bool order_given;
+	u64 blocks;
+	u32 node;
+	char zone[BG_ZONE_NAME_SIZE];
+};
+
+struct bg_ran {
+	u32 node;
+	char zone[BG_ZONE_NAME_SIZE];
+	struct bg_outcome outcome;
+};
+
+enum bg_groups {
+	BG_GROUP_EVENTS = 1,
+	BG_GROUP_SAMPLES = 2,
+};
+
+enum bg_notice_kind {
+	BG_NOTICE_NONE,		/* the time-out, or a signal, came first */
+	BG_NOTICE_EVENT,
+	BG_NOTICE_SAMPLE,
+	BG_NOTICE_GONE,		/* the module was unloaded, or the recording is at its end */
+};
+
+/**
+ * struct bg_notice - what the module sends without being asked
+ * @kind: which of the others is filled
+ * @sequence: counts what was sent to the groups
+ * @event: of BG_NOTICE_EVENT
+ * @zone: of BG_NOTICE_SAMPLE
+ */
+struct bg_notice {
+	enum bg_notice_kind kind;
+	u64 sequence;
+	struct bg_event event;
+	struct bg_zone zone;
+};
+
+/* What stands behind the functions below; a member that is NULL is said to be unsupported. */
+struct bg_client_ops {
+	int (*get)(struct bg_ctx *ctx, struct bg_setup *setup);
+	int (*zones)(struct bg_ctx *ctx, struct bg_zones *zones);
+	int (*stats)(struct bg_ctx *ctx, struct bg_stats *stats);
+	int (*history)(struct bg_ctx *ctx, struct bg_episodes *episodes);
+	int (*map)(struct bg_ctx *ctx, struct bg_map *map);
+	int (*set)(struct bg_ctx *ctx, const struct bg_change *change);
+	int (*run)(struct bg_ctx *ctx, const struct bg_request *request, struct bg_ran *ran);
+	int (*reset)(struct bg_ctx *ctx, u32 scope);
+	int (*listen)(struct bg_ctx *ctx, unsigned int groups);
+	int (*next)(struct bg_ctx *ctx, int timeout_ms, struct bg_notice *notice);
+	u64 (*clock_offset_ns)(struct bg_ctx *ctx);
+	void (*close)(struct bg_ctx *ctx);
+};
+
+/* Base of both kinds of client. */
+struct bg_client {
+	const struct bg_client_ops *ops;
+};
+
+/* Open the module, or the recording of --from; a no-op when it is open. */
+int bg_client_open(struct bg_ctx *ctx);
+void bg_client_close(struct bg_ctx *ctx);
+
+/* These open by themselves. Arrays that they give are the caller's to free(). */
+int bg_client_get(struct bg_ctx *ctx, struct bg_setup *setup);
+int bg_client_zones(struct bg_ctx *ctx, struct bg_zones *zones);
+int bg_client_stats(struct bg_ctx *ctx, struct bg_stats *stats);
+int bg_client_history(struct bg_ctx *ctx, struct bg_episodes *episodes);
+int bg_client_map(struct bg_ctx *ctx, struct bg_map *map);
+
+/* Checks ranges here first, so that the answer names them; the module decides at last. */
+int bg_client_set(struct bg_ctx *ctx, const struct bg_change *change);
+int bg_client_run(struct bg_ctx *ctx, const struct bg_request *request, struct bg_ran *ran);
+int bg_client_reset(struct bg_ctx *ctx, u32 scope);
+
+/* Begin to receive what the module sends to a mask of enum bg_groups. */
+int bg_client_listen(struct bg_ctx *ctx, unsigned int groups);
+
+/* Wait for the next notice; a timeout_ms below 0 waits for ever. */
+int bg_client_next(struct bg_ctx *ctx, int timeout_ms, struct bg_notice *notice);
+
+/* What to add to a time of the module's (CLOCK_MONOTONIC) to get CLOCK_REALTIME, in ns. */
+u64 bg_client_clock_offset_ns(struct bg_ctx *ctx);
+
+/* The two kinds. */
+int bg_netlink_open(struct bg_ctx *ctx);
+int bg_recording_open(struct bg_ctx *ctx);
+
+/* Append to a growing array; NULL and the array untouched when there is no memory. */
+void *bg_grow(void **array, size_t *count, size_t size);
+
+#endif
