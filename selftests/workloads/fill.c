@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * fill MIB: hold MIB of anonymous memory until ended.
- * fill until KIB: take it until no more than KIB of memory that is not CMA are free.
+ * fill until KIB: take memory until no more than KIB are free.
  *
- * Prints the pid of the holding process, which the out-of-memory killer leaves alone.
+ * Prints the pid of the holding process, which is an ordinary one to the out-of-memory killer.
  */
 #include "workload.h"
-
-static unsigned long free_kib(void)
-{
-	return proc_field("/proc/meminfo", "MemFree:") - proc_field("/proc/meminfo", "CmaFree:");
-}
 
 int main(int argc, char **argv)
 {
@@ -19,12 +14,12 @@ int main(int argc, char **argv)
 	size_t page_size = sysconf(_SC_PAGESIZE), size, page;
 	char *memory;
 
+	set_oom_score_adj(0);
 	background();
-	set_oom_score_adj(-1000);
 	size = until ? proc_field("/proc/meminfo", "MemTotal:") << 10 : wanted * MIB;
 	memory = map_anonymous(size);
 	for (page = 0; page < size / page_size; page++) {
-		if (until && page % 64 == 0 && free_kib() <= wanted)
+		if (until && page % 64 == 0 && proc_field("/proc/meminfo", "MemFree:") <= wanted)
 			break;
 		memory[page * page_size] = 1;
 	}

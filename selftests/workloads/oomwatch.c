@@ -41,7 +41,7 @@ static unsigned long kib_after(const char *line, const char *word)
 	return at ? strtoul(at + strlen(word), NULL, 10) : 0;
 }
 
-/* "Normal free:130976kB boost:0kB min:2804kB low: ...", with "Node 0 " before it on most kernels. */
+/* "DMA free:130976kB boost:0kB min:2804kB low: ...", on some kernels after "Node 0 ". */
 static void read_zone(const char *text)
 {
 	struct zone_line *zone = &first.zone[first.zones];

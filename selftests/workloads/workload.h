@@ -20,7 +20,7 @@
 
 #define MIB 1048576UL
 
-/* The argument at @index, or @fallback where there is none; ends the program when it is no number. */
+/* The argument at @index, @fallback where there is none; ends the program if it is no number. */
 static inline unsigned long number(int argc, char **argv, int index, unsigned long fallback,
 				   unsigned long max)
 {

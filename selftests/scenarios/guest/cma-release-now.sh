@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: As cma-release, but memory is asked for as soon as the driver lets go.
+# kernel-arguments: cma=128M
+# figure: stranded_kib
+# costs-from: released
+
+release_and_burst 0

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: A driver lets 120 MiB of CMA go, 3 s later unmovable memory is asked for until a process is killed.
+# kernel-arguments: cma=128M
+# figure: stranded_kib
+# costs-from: released
+
+release_and_burst 3

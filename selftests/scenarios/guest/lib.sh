@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# Sourced in the guest by main.sh: contenders, what is written down, and steps that several scenarios
+# have in common.
+
+storm_dir=/sys/kernel/debug/bg_storm
+hold_dir=/sys/kernel/debug/bg_hold
+contender_pid=
+
+say() { echo "$(cut -d ' ' -f 1 /proc/uptime) s: $*"; }
+
+# tell KEY VALUE: a figure of the result.
+tell() { echo "$1=$2" >>/out/values; }
+
+# keep NAME FILE: a JSON object of the result.
+keep() { cat "$2" >"/out/details/$1.json"; }
+
+free_kib() { awk '$1 == "MemFree:" { print $2 }' /proc/meminfo; }
+cma_free_kib() { awk '$1 == "CmaFree:" { print $2 }' /proc/meminfo; }
+pid_of() { pidof "$1" | cut -d " " -f 1; }
+
+# snapshot NAME: all counters that costs are told from.
+snapshot() {
+	mkdir -p "/out/$1"
+	for file in vmstat buddyinfo zoneinfo uptime meminfo; do
+		cat "/proc/$file" >"/out/$1/$file"
+	done
+	for thread in kcompactd0 kswapd0; do
+		cat "/proc/$(pid_of $thread)/schedstat" >"/out/$1/$thread"
+	done
+	if [ -n "$contender_pid" ]; then
+		cat "/proc/$contender_pid/schedstat" "/proc/$contender_pid/status" >"/out/$1/contender"
+	fi
+	if [ -d /sys/module/buddyguard ]; then buddyctl -j stats >"/out/$1/stats.json"; fi
+}
+
+proactiveness() {
+	if [ -e /proc/sys/vm/compaction_proactiveness ]; then
+		echo "$1" >/proc/sys/vm/compaction_proactiveness
+	fi
+}
+
+daemon() {
+	"$@" &
+	contender_pid=$!
+}
+
+# guard NAME: start the contender.
+guard() {
+	case $1 in
+	none) proactiveness 0 ;;
+	kernel) ;;
+	kernel-100) proactiveness 100 ;;
+	compact-loop|cron|defragtick|adaptivemmd) daemon "$1" ;;
+	buddyguard) insmod /buddyguard.ko ;;
+	lastchance-only)
+		insmod /buddyguard.ko
+		buddyctl set wake=0 evacuate=0 compact=0 compact-zone=0 reclaim=0 drop-caches=0 lastchance=1
+		;;
+	buddyguard-no-*)
+		insmod /buddyguard.ko
+		buddyctl set "${1#buddyguard-no-}=0"
+		;;
+	*) echo "no such contender: $1"; exit 2 ;;
+	esac
+}
+
+guard_report() {
+	if [ ! -d /sys/module/buddyguard ]; then return; fi
+	buddyctl -j history >/out/details/history.json
+	buddyctl history >/out/history.txt
+	buddyctl -j zones >/out/details/zones.json
+}
+
+# What an out-of-memory kill leaves behind is read from the kernel's log.
+watch_kills() { watcher=$(oomwatch /out/details/oom.json); }
+end_watch() {
+	kill "$watcher"
+	while [ ! -s /out/details/oom.json ]; do sleep 0.1; done
+}
+
+# A driver's buffers in the CMA area.
+driver_takes() { echo "$1" >$hold_dir/mib; }
+driver_lets_go() { echo 0 >$hold_dir/mib; }
+
+# On a box that is full otherwise, a driver lets its 120 MiB of CMA go; $1 s later unmovable memory is
+# asked for until a process is killed.
+release_and_burst() {
+	watch_kills
+	driver_takes 120
+	fill until 8192 >/dev/null
+	say "the driver holds 120 MiB, the rest is used up: $(free_kib) KiB free"
+	driver_lets_go
+	snapshot released
+	tell released_cma_free_kib "$(cma_free_kib)"
+	say "the driver let go: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
+	sleep "$1"
+	tell burst_cma_free_kib "$(cma_free_kib)"
+	say "the burst begins: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
+	tell page_tables "$(pagetables)"
+	snapshot end
+	end_watch
+}
+
+# storm PARAMETER=VALUE...: ask for blocks, see selftests/modules/bg_storm.c.
+storm() {
+	for setting; do
+		echo "${setting#*=}" >"/sys/module/bg_storm/parameters/${setting%%=*}"
+	done
+	echo 1 >$storm_dir/run
+}

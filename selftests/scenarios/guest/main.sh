@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0
+# In the guest: main.sh SCENARIO CONTENDER SEED. Everything to be handed back goes to /out.
+# The scenario is a file beside this one.
+
+. /scenarios/lib.sh
+scenario=$1 contender=$2
+# shellcheck disable=SC2034 # for the scenarios
+seed=$3
+mkdir -p /out/details
+echo -1000 >/proc/self/oom_score_adj
+for module in /modules/*.ko; do
+	case $module in */bg_fragment.ko) ;; *) insmod "$module" ;; esac
+done
+
+# The contender is there from the start, as on a box in the field.
+guard "$contender"
+snapshot begin
+. "/scenarios/$scenario.sh"
+[ -d /out/end ] || snapshot end
+guard_report
+say "end"
