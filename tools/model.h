@@ -6,7 +6,7 @@
 #ifndef BG_MODEL_H
 #define BG_MODEL_H
 
-#include "../kmod/core/plan.h"
+#include "plan.h"
 
 #include <linux/buddyguard.h>
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * buddyctl: shows and configures buddyguard. Here: the table of verbs, and main().
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "client.h"
+#include "output.h"
+#include "tool.h"
+
+const struct bg_verb bg_verbs[] = {
+	{ "status", "", "healthy or not, and why", bg_cmd_status, true, BG_WORDS_NONE, { { 0 } } },
+	{ "zones", "", "every zone by order: supply, target, demand, trend", bg_cmd_zones, true,
+	  BG_WORDS_NONE, { { 0 } } },
+	{ "get", "[KEY]...", "the configuration; the bare value of a single key", bg_cmd_get, true,
+	  BG_WORDS_KEYS, { { 0 } } },
+	{ "set", "KEY=VALUE...", "change keys and targets (target.[[NODE.]ZONE.]ORDER=BLOCKS|auto)",
+	  bg_cmd_set, true, BG_WORDS_KEYS, { { 0 } } },
+	{ "profile", "[NAME]", "show the profiles, or load one's defaults", bg_cmd_profile, true,
+	  BG_WORDS_PROFILES, { { 0 } } },
+	{ "run", "REMEDY", "run one remedy now and tell what it did", bg_cmd_run, true,
+	  BG_WORDS_REMEDIES, {
+		{ "order", 'o', "ORDER", "order to make blocks of" },
+		{ "blocks", 'n', "COUNT", "how many blocks" },
+		{ "zone", 'z', "[NODE/]NAME", "in this zone; else where it is needed most" },
+		{ 0 } } },
+	{ "monitor", "", "events as they come, one sentence each", bg_cmd_monitor, true,
+	  BG_WORDS_NONE, {
+		{ "count", 'c', "COUNT", "end after so many events" },
+		{ 0 } } },
+	{ "history", "", "episodes: what ran short, what was done, how it ended", bg_cmd_history,
+	  true, BG_WORDS_NONE, { { 0 } } },
+	{ "stats", "", "counters, and what each remedy cost and gained", bg_cmd_stats, true,
+	  BG_WORDS_NONE, { { 0 } } },
+	{ "reset", "SCOPE...", "forget counters, history, what was learnt, or targets",
+	  bg_cmd_reset, true, BG_WORDS_SCOPES, { { 0 } } },
+	{ "help", "[VERB]", "this list, or one verb's arguments", bg_cmd_help, false,
+	  BG_WORDS_VERBS, { { 0 } } },
+	{ "version", "", "of the tool and of the module", bg_cmd_version, false, BG_WORDS_NONE,
+	  { { 0 } } },
+	{ 0 }
+};
+
+const struct bg_verb *bg_verb_find(const char *name)
+{
+	const struct bg_verb *verb;
+
+	for (verb = bg_verbs; verb->name; verb++)
+		if (!strcmp(verb->name, name))
+			return verb;
+	return NULL;
+}
+
+/* Take the options that every verb has out of the arguments, wherever they stand. */
+static int take_common(struct bg_ctx *ctx, int argc, char **argv)
+{
+	int i, kept = 1;
+
+	for (i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "-j") || !strcmp(argv[i], "--json"))
+			ctx->json = true;
+		else if (!strcmp(argv[i], "--from") && i + 1 < argc)
+			ctx->from = argv[++i];
+		else
+			argv[kept++] = argv[i];
+	}
+	argv[kept] = NULL;
+	return kept;
+}
+
+static const char *first_word(char **argv)
+{
+	if (!argv[1])
+		return NULL;
+	if (!strcmp(argv[1], "-h") || !strcmp(argv[1], "--help"))
+		return "help";
+	if (!strcmp(argv[1], "-V") || !strcmp(argv[1], "--version"))
+		return "version";
+	return argv[1];
+}
+
+static void look_around(struct bg_ctx *ctx)
+{
+	const char *term = getenv("TERM"), *no_colour = getenv("NO_COLOR");
+
+	ctx->terminal = isatty(fileno(ctx->out));
+	ctx->progress = isatty(fileno(ctx->err));
+	ctx->colour = ctx->terminal && !ctx->json && term && strcmp(term, "dumb") &&
+		      !(no_colour && *no_colour);
+}
+
+/* "buddyctl VERB --help" is what people type. */
+static bool wants_help(int argc, char **argv)
+{
+	return argc == 3 && (!strcmp(argv[2], "--help") || !strcmp(argv[2], "-h"));
+}
+
+static int run_verb(struct bg_ctx *ctx, const char *name, int argc, char **argv)
+{
+	char *help_argv[] = { "help", argv[1], NULL };
+
+	ctx->verb = bg_verb_find(name);
+	if (!ctx->verb)
+		return bg_usage(ctx, "'%s' is no verb", name);
+	if (!wants_help(argc, argv))
+		return ctx->verb->run(ctx, argc - 1, argv + 1);
+	ctx->verb = bg_verb_find("help");
+	return ctx->verb->run(ctx, 2, help_argv);
+}
+
+int main(int argc, char **argv)
+{
+	struct bg_ctx ctx = { .out = stdout, .err = stderr };
+	const char *name;
+	int exit;
+
+	signal(SIGPIPE, SIG_IGN);	/* a closed pipe is a failed write, with its exit code */
+	argc = take_common(&ctx, argc, argv);
+	look_around(&ctx);
+	name = first_word(argv);
+	if (!name)
+		exit = bg_usage(&ctx, "no verb given");
+	else
+		exit = run_verb(&ctx, name, argc, argv);
+	exit = bg_finish(&ctx, exit);
+	bg_client_close(&ctx);
+	return exit;
+}

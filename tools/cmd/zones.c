@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "client.h"
+#include "fields.h"
+#include "output.h"
+
+static enum bg_style level_style(u32 level)
+{
+	switch (level) {
+	case BG_LEVEL_FINE:
+		return BG_STYLE_GOOD;
+	case BG_LEVEL_FORECAST:
+		return BG_STYLE_WARN;
+	default:
+		return BG_STYLE_BAD;
+	}
+}
+
+static void print_order(struct bg_ctx *ctx, const struct bg_order *order)
+{
+	char target[32] = "-", index[16] = "-";
+
+	if (order->target_blocks)
+		snprintf(target, sizeof(target), "%" PRIu64, order->target_blocks);
+	if (order->index_permille >= 0)
+		snprintf(index, sizeof(index), "%d", order->index_permille);
+	fprintf(ctx->out, "%7u %10" PRIu64 " %10" PRIu64 " %10s %-7s %6s %8u %8d  %s%s%s\n",
+		order->order, order->free_blocks, order->supply_blocks, target,
+		order->target_blocks ? bg_name(&bg_origin_names, order->target_origin) : "-",
+		index, order->demand_per_minute, order->trend_per_second,
+		bg_style(ctx, level_style(order->level)), bg_name(&bg_level_names, order->level),
+		bg_plain(ctx));
+}
+
+static void print_zone(struct bg_ctx *ctx, const struct bg_zone *zone, unsigned int page_shift)
+{
+	u32 i;
+
+	fprintf(ctx->out, "%snode %u, zone %s%s: %s free, %s usable (floor %s)",
+		bg_style(ctx, BG_STYLE_BOLD), zone->node, zone->name, bg_plain(ctx),
+		bg_size(zone->free_pages, page_shift), bg_size(zone->usable_pages, page_shift),
+		bg_size(zone->floor_pages, page_shift));
+	if (zone->cma_pages)
+		fprintf(ctx->out, ", %s of %s CMA free", bg_size(zone->cma_free_pages, page_shift),
+			bg_size(zone->cma_pages, page_shift));
+	if (zone->highatomic_pages)
+		fprintf(ctx->out, ", %s highatomic", bg_size(zone->highatomic_pages, page_shift));
+	fprintf(ctx->out, "\n%7s %10s %10s %10s %-7s %6s %8s %8s  %s\n", "order", "free", "supply",
+		"target", "origin", "index", "demand/m", "trend/s", "level");
+	for (i = 0; i < zone->nr_orders; i++)
+		print_order(ctx, &zone->order[i]);
+}
+
+static int print_json(struct bg_ctx *ctx, const struct bg_zones *zones)
+{
+	struct json_object *doc = bg_doc_new(), *array = bg_json_array(doc, "zones");
+	size_t i;
+
+	for (i = 0; i < zones->count; i++)
+		json_object_array_add(array, bg_zone_to_json(&zones->zone[i]));
+	return bg_doc_print(ctx, doc);
+}
+
+int bg_cmd_zones(struct bg_ctx *ctx, int argc, char **argv)
+{
+	static struct bg_setup setup;
+	struct bg_zones zones;
+	size_t i;
+	int error;
+
+	if (bg_no_options(ctx, argc, argv, 0))
+		return BG_EXIT_USAGE;
+	error = bg_client_get(ctx, &setup);
+	if (!error)
+		error = bg_client_zones(ctx, &zones);
+	if (error)
+		return error;
+	for (i = 0; !ctx->json && i < zones.count; i++) {
+		fputs(i ? "\n" : "", ctx->out);
+		print_zone(ctx, &zones.zone[i], bg_page_shift(&setup.box));
+	}
+	if (ctx->json)
+		print_json(ctx, &zones);
+	free(zones.zone);
+	return BG_EXIT_OK;
+}
