@@ -2,7 +2,7 @@
 /*
  * The one way in which verbs get at what the module knows: functions that fill the structs of
  * model.h. Behind them stand the module itself (netlink.c) or, with --from, a recording
- * (recording.c). Each returns BG_EXIT_OK, or another enum bg_exit after it has complained.
+ * (standin.c). Each returns BG_EXIT_OK, or another enum bg_exit after it has complained.
  */
 #ifndef BG_CLIENT_H
 #define BG_CLIENT_H
