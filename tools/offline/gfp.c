@@ -104,7 +104,7 @@ static const struct {
 	{ "GFP_MOVABLE_MASK", F(MOVABLE) | F(RECLAIMABLE) },
 };
 
-#define NR_NUMERIC_COMPOSITES 12	/* up to GFP_NOWAIT */
+#define NR_NUMERIC_COMPOSITES 14	/* up to GFP_DMA */
 
 static void add_name(struct bg_gfp *gfp, const char *name, size_t len)
 {
@@ -224,7 +224,6 @@ static void name_flags(struct bg_gfp *gfp, int era)
 			continue;
 		add_name(gfp, composites[i].name, strlen(composites[i].name));
 		left &= ~want;
-		break;
 	}
 	for (int i = 0; i < BG_GFP_NR; i++)
 		if (left >> i & 1)

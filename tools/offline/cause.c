@@ -1,0 +1,505 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From the zones' verdicts to one cause. The zone that decides is the one that came closest
+ * to serving the request, among those large enough to matter: a 16 MiB ZONE_DMA on a large
+ * machine is passed over by nearly every request.
+ */
+#include "diagnose.h"
+
+#include <string.h>
+
+/* A zone with less than this share of the memory that the request may take does not decide. */
+#define SMALL_ZONE_DIVISOR 8
+
+/* Unreclaimable slab dominates when nobody holds more and it holds this share (1/4). */
+#define SLAB_DIVISOR 4
+
+struct zones {
+	unsigned int nr;
+	struct bg_verdict verdict[BG_MEM_MAX_ZONES];
+};
+
+static bool is_memory_short(enum bg_zone_state state)
+{
+	return state == BG_STATE_SHORT || state == BG_STATE_RESERVED;
+}
+
+/* How close the zone came to serving the request. */
+static int closeness(enum bg_zone_state state)
+{
+	switch (state) {
+	case BG_STATE_OK:			return 6;
+	case BG_STATE_CMA:
+	case BG_STATE_CMA_BLOCKS:		return 5;
+	case BG_STATE_HIGHATOMIC:
+	case BG_STATE_HIGHATOMIC_BLOCKS:	return 4;
+	case BG_STATE_BOOSTED:			return 3;
+	case BG_STATE_FRAGMENTED:		return 2;
+	case BG_STATE_SHORT:
+	case BG_STATE_RESERVED:			return 1;
+	default:				return 0;
+	}
+}
+
+static void add_also(struct bg_diagnosis *diagnosis, enum bg_cause cause)
+{
+	if (cause != diagnosis->cause)
+		diagnosis->also |= 1u << cause;
+}
+
+static void set_cause(struct bg_diagnosis *diagnosis, enum bg_cause cause,
+		      enum bg_confidence confidence)
+{
+	diagnosis->cause = cause;
+	diagnosis->confidence = confidence;
+	diagnosis->also &= ~(1u << cause);
+}
+
+static void set_other(struct bg_diagnosis *diagnosis, enum bg_other other,
+		      enum bg_confidence confidence)
+{
+	set_cause(diagnosis, BG_CAUSE_OTHER, confidence);
+	diagnosis->other = other;
+}
+
+static void judge_zones(const struct bg_oom_event *event, const struct bg_request *request,
+			struct zones *zones)
+{
+	zones->nr = event->mem.nr_zones;
+	for (unsigned int i = 0; i < zones->nr; i++)
+		bg_zone_judge(event, request, &event->mem.zones[i], &zones->verdict[i]);
+}
+
+static uint64_t eligible_size(const struct zones *zones)
+{
+	uint64_t size = 0;
+
+	for (unsigned int i = 0; i < zones->nr; i++)
+		if (zones->verdict[i].eligible)
+			size += bg_zone_size_kib(zones->verdict[i].zone);
+	return size;
+}
+
+/* Closest first; among equals the zone that the allocator tries first, then the larger one. */
+static bool is_better(const struct bg_verdict *a, const struct bg_verdict *b)
+{
+	int closer = closeness(a->state) - closeness(b->state);
+
+	if (closer)
+		return closer > 0;
+	if (a->zone->type != b->zone->type)
+		return a->zone->type > b->zone->type;
+	return bg_zone_size_kib(a->zone) > bg_zone_size_kib(b->zone);
+}
+
+static const struct bg_verdict *pick_main(const struct zones *zones)
+{
+	uint64_t least = eligible_size(zones) / SMALL_ZONE_DIVISOR;
+	const struct bg_verdict *main = NULL;
+
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const struct bg_verdict *v = &zones->verdict[i];
+
+		if (!v->eligible || v->state == BG_STATE_UNKNOWN ||
+		    bg_zone_size_kib(v->zone) < least)
+			continue;
+		if (!main || is_better(v, main))
+			main = v;
+	}
+	return main;
+}
+
+static void find_higher(const struct zones *zones, struct bg_diagnosis *diagnosis)
+{
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const struct bg_verdict *v = &zones->verdict[i];
+		const struct bg_mem_fields *fields = &v->zone->fields;
+
+		if (v->zone->type <= diagnosis->request.zone || v->zone->type == BG_ZONE_DEVICE ||
+		    v->free <= v->high)
+			continue;
+		/* Hardly worth calling free: less than twice the watermark. */
+		if (v->free < 2 * v->min || !bg_mem_seen(fields, BG_MEM_MIN))
+			continue;
+		diagnosis->higher_free_kib += v->free;
+		if (v->zone->type > diagnosis->higher_zone)
+			diagnosis->higher_zone = v->zone->type;
+	}
+}
+
+/* What kswapd could give back soon in the zones of the request: half of cache and slab. */
+static uint64_t reclaimable_kib(const struct bg_oom_event *event, const struct zones *zones)
+{
+	uint64_t kib = 0, slab = 0, swap = event->mem.swap_free_kib, anon = 0;
+
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const uint64_t *value = zones->verdict[i].zone->fields.value;
+
+		if (!zones->verdict[i].eligible)
+			continue;
+		kib += value[BG_MEM_ACTIVE_FILE] + value[BG_MEM_INACTIVE_FILE];
+		anon += value[BG_MEM_INACTIVE_ANON];
+	}
+	bg_mem_total_kib(&event->mem, BG_MEM_SLAB_RECLAIMABLE, &slab);
+	return (kib + slab + (anon < swap ? anon : swap)) / 2;
+}
+
+static bool refillable(const struct bg_oom_event *event, const struct zones *zones,
+		       const struct bg_diagnosis *diagnosis)
+{
+	int64_t lack = diagnosis->main.high + diagnosis->main.reserve - diagnosis->main.usable;
+
+	return lack < 0 || reclaimable_kib(event, zones) >= (uint64_t)lack;
+}
+
+/* Slab and page tables are counted by zone before 4.8: then ask the zone that is short. */
+static void find_holders(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+{
+	struct bg_memusage zone;
+
+	bg_memusage_total(&event->mem, &diagnosis->usage);
+	if (!diagnosis->has_main)
+		return;
+	bg_memusage_zone(diagnosis->main.zone, &zone);
+	if (!zone.known || zone.managed > diagnosis->usage.managed / 10 * 9)
+		return;
+	diagnosis->usage = zone;
+	diagnosis->usage_zone = true;
+}
+
+static bool slab_dominates(const struct bg_memusage *usage)
+{
+	return usage->known && usage->largest == BG_HOLD_SLAB_UNRECLAIMABLE &&
+	       usage->held[BG_HOLD_SLAB_UNRECLAIMABLE] >= usage->managed / SLAB_DIVISOR;
+}
+
+/* Too much to overlook, though somebody else holds more. */
+static bool slab_is_large(const struct bg_memusage *usage)
+{
+	return usage->known &&
+	       usage->held[BG_HOLD_SLAB_UNRECLAIMABLE] >= usage->managed / SLAB_DIVISOR;
+}
+
+static void set_exhausted(struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
+{
+	if (diagnosis->higher_free_kib) {
+		set_cause(diagnosis, BG_CAUSE_LOWMEM_EXHAUSTED, confidence);
+		if (slab_is_large(&diagnosis->usage))
+			add_also(diagnosis, BG_CAUSE_EXHAUSTED_SLAB);
+	} else if (slab_dominates(&diagnosis->usage)) {
+		set_cause(diagnosis, BG_CAUSE_EXHAUSTED_SLAB, confidence);
+	} else {
+		set_cause(diagnosis, BG_CAUSE_EXHAUSTED, confidence);
+		if (slab_is_large(&diagnosis->usage))
+			add_also(diagnosis, BG_CAUSE_EXHAUSTED_SLAB);
+	}
+}
+
+static bool is_nonblocking_failure(const struct bg_oom_event *event,
+				   const struct bg_request *request)
+{
+	return event->kind == BG_KIND_ALLOC_FAILURE && event->gfp.decoded &&
+	       !request->may_reclaim;
+}
+
+/* The deciding zone has too little free, whatever it is made of. */
+static void cause_of_short(const struct bg_oom_event *event, const struct zones *zones,
+			   struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
+{
+	const struct bg_request *request = &diagnosis->request;
+	bool no_block = request->order && diagnosis->main.list_known &&
+			diagnosis->main.largest_usable < (int)request->order;
+	bool ample = refillable(event, zones, diagnosis);
+
+	if (is_nonblocking_failure(event, request)) {
+		if (ample) {
+			set_cause(diagnosis, BG_CAUSE_ATOMIC_BURST, confidence);
+		} else {
+			set_exhausted(diagnosis, confidence);
+			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+		}
+	} else if (no_block && ample && !diagnosis->higher_free_kib) {
+		/* Single pages could be had by reclaim: what lacks is a block of that size. */
+		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
+		add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	} else {
+		set_exhausted(diagnosis, confidence);
+	}
+	if (no_block)
+		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+}
+
+/* By the report the deciding zone would have served the request. */
+static void cause_of_ok(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+{
+	const struct bg_request *request = &diagnosis->request;
+
+	if (bg_gfp_has(&event->gfp, BG_GFP_THISNODE)) {
+		set_other(diagnosis, BG_OTHER_ONE_NODE, BG_CONFIDENCE_LIKELY);
+	} else if (event->pagefault) {
+		set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
+		add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
+	} else if (diagnosis->main.above_high) {
+		set_other(diagnosis, BG_OTHER_SPURIOUS, BG_CONFIDENCE_LIKELY);
+		if (is_nonblocking_failure(event, request))
+			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+	} else if (is_nonblocking_failure(event, request)) {
+		/* A few pages came back between the failure and its report. */
+		set_cause(diagnosis, BG_CAUSE_ATOMIC_BURST, BG_CONFIDENCE_LIKELY);
+	} else {
+		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
+	}
+	if (request->order)
+		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+}
+
+static void cause_of_blocks_elsewhere(struct bg_diagnosis *diagnosis, enum bg_cause cause,
+				      int64_t there, enum bg_confidence confidence)
+{
+	/* With most of the free memory usable, it is that part that is in pieces. */
+	if (there * 2 < diagnosis->main.free) {
+		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, confidence);
+		add_also(diagnosis, cause);
+	} else {
+		set_cause(diagnosis, cause, confidence);
+		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+	}
+}
+
+static void cause_of_state(const struct bg_oom_event *event, const struct zones *zones,
+			   struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
+{
+	const struct bg_verdict *main = &diagnosis->main;
+
+	switch (main->state) {
+	case BG_STATE_CMA:
+		set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, confidence);
+		if (diagnosis->higher_free_kib)
+			add_also(diagnosis, BG_CAUSE_LOWMEM_EXHAUSTED);
+		break;
+	case BG_STATE_HIGHATOMIC:
+		set_cause(diagnosis, BG_CAUSE_HIGHATOMIC_RESERVED, confidence);
+		break;
+	case BG_STATE_BOOSTED:
+		set_other(diagnosis, BG_OTHER_BOOSTED, confidence);
+		add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+		break;
+	case BG_STATE_FRAGMENTED:
+		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, confidence);
+		if (is_nonblocking_failure(event, &diagnosis->request))
+			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+		break;
+	case BG_STATE_CMA_BLOCKS:
+		cause_of_blocks_elsewhere(diagnosis, BG_CAUSE_CMA_STARVATION, main->cma,
+					  confidence);
+		break;
+	case BG_STATE_HIGHATOMIC_BLOCKS:
+		cause_of_blocks_elsewhere(diagnosis, BG_CAUSE_HIGHATOMIC_RESERVED,
+					  main->highatomic, confidence);
+		break;
+	case BG_STATE_OK:
+		cause_of_ok(event, diagnosis);
+		break;
+	default:
+		cause_of_short(event, zones, diagnosis, confidence);
+	}
+}
+
+/* Other zones of weight that failed in another way allow other causes. */
+static void also_of_others(const struct zones *zones, struct bg_diagnosis *diagnosis)
+{
+	uint64_t least = eligible_size(zones) / SMALL_ZONE_DIVISOR;
+
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const struct bg_verdict *v = &zones->verdict[i];
+
+		if (!v->eligible || bg_zone_size_kib(v->zone) < least ||
+		    v->zone == diagnosis->main.zone)
+			continue;
+		if (v->state == BG_STATE_FRAGMENTED)
+			add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+		else if (is_memory_short(v->state) && diagnosis->main.state != BG_STATE_SHORT &&
+			 diagnosis->main.state != BG_STATE_RESERVED)
+			add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	}
+}
+
+/* Nodes that the request may not use would have served it. */
+static bool held_to_nodes(const struct bg_oom_event *event, const struct zones *zones,
+			  struct bg_diagnosis *diagnosis)
+{
+	bool elsewhere = false;
+
+	for (unsigned int i = 0; i < zones->nr; i++)
+		elsewhere |= zones->verdict[i].other_node &&
+			     zones->verdict[i].state == BG_STATE_OK &&
+			     zones->verdict[i].above_high;
+	if (event->constraint == BG_CONSTRAINT_CPUSET)
+		set_other(diagnosis, BG_OTHER_CPUSET, BG_CONFIDENCE_CERTAIN);
+	else if (event->constraint == BG_CONSTRAINT_MEMPOLICY)
+		set_other(diagnosis, BG_OTHER_MEMPOLICY, BG_CONFIDENCE_CERTAIN);
+	else if (elsewhere && event->nodemask[0])
+		set_other(diagnosis, BG_OTHER_MEMPOLICY, BG_CONFIDENCE_CERTAIN);
+	else if (elsewhere)
+		set_other(diagnosis, BG_OTHER_CPUSET, BG_CONFIDENCE_LIKELY);
+	else
+		return false;
+	add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	return true;
+}
+
+static enum bg_confidence confidence_of(const struct bg_oom_event *event, const struct zones *zones,
+					const struct bg_diagnosis *diagnosis)
+{
+	const struct bg_request *request = &diagnosis->request;
+	const struct bg_verdict *main = &diagnosis->main;
+
+	if (event->pagefault || !event->gfp.decoded || event->order < 0)
+		return BG_CONFIDENCE_LIKELY;
+	if (!main->cma_known && !request->movable && !is_memory_short(main->state))
+		return BG_CONFIDENCE_LIKELY;
+	if (!main->reserve_known && main->state != BG_STATE_SHORT)
+		return BG_CONFIDENCE_LIKELY;
+	/* The rules of 4.4 and of 6.3 changed what an order or an atomic request may take. */
+	if (!request->version_sure && (request->order || !request->may_reclaim))
+		return BG_CONFIDENCE_LIKELY;
+	if (request->order && !is_memory_short(main->state) && !main->list_known)
+		return BG_CONFIDENCE_LIKELY;
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const struct bg_verdict *v = &zones->verdict[i];
+
+		/* A zone unseen, or a small one that would have served it: not the whole story. */
+		if (v->eligible && (v->state == BG_STATE_UNKNOWN || v->state == BG_STATE_OK))
+			return BG_CONFIDENCE_LIKELY;
+	}
+	return event->mem.zones_dropped ? BG_CONFIDENCE_LIKELY : BG_CONFIDENCE_CERTAIN;
+}
+
+/* What is possible at all, when the log has no zone to judge. */
+static void allow_all(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+{
+	const struct bg_request *request = &diagnosis->request;
+
+	add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	if (event->order > 0 || event->order < 0)
+		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+	if (is_nonblocking_failure(event, request))
+		add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+	if (!event->header && event->kind == BG_KIND_OOM_KILL)
+		add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
+	if (event->gfp.decoded && !request->movable && request->version >= 307)
+		add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
+}
+
+/* Largest block on the lists of the zones that the request may take, -2 without lists. */
+static int largest_listed(const struct zones *zones)
+{
+	int largest = -2;
+
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const struct bg_verdict *v = &zones->verdict[i];
+
+		if (v->eligible && v->list_known && v->largest_usable > largest)
+			largest = v->largest_usable;
+	}
+	return largest;
+}
+
+/* No watermarks in the log: the totals and the free lists may still tell most of it. */
+static void cause_of_totals(const struct bg_oom_event *event, const struct zones *zones,
+			    struct bg_diagnosis *diagnosis)
+{
+	uint64_t free, cma;
+	int largest = largest_listed(zones);
+
+	allow_all(event, diagnosis);
+	if (!event->gfp.decoded || event->order < 0 ||
+	    !bg_mem_total_kib(&event->mem, BG_MEM_FREE, &free))
+		return;
+	if (!diagnosis->request.movable && bg_mem_total_kib(&event->mem, BG_MEM_FREE_CMA, &cma) &&
+	    free && cma >= free / 10 * 9)
+		set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, BG_CONFIDENCE_LIKELY);
+	else if (event->order > 0 && largest != -2 && largest < event->order &&
+		 free >> 4 > (diagnosis->request.page_kib << event->order))
+		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
+}
+
+static bool order_too_large(const struct bg_oom_event *event)
+{
+	unsigned int orders = 0;
+
+	for (unsigned int i = 0; i < event->mem.nr_zones; i++)
+		if (event->mem.zones[i].list_whole && event->mem.zones[i].nr_orders > orders)
+			orders = event->mem.zones[i].nr_orders;
+	return orders && event->order >= (int)orders;
+}
+
+static bool no_eligible(const struct bg_oom_event *event, const struct zones *zones,
+			const struct bg_request *request)
+{
+	uint64_t size = 0;
+	bool any = false;
+
+	if (request->zone_empty)
+		return true;
+	if (!event->gfp.decoded)
+		return false;
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		const struct bg_mem_zone *zone = zones->verdict[i].zone;
+
+		if (zone->type > request->zone)
+			continue;
+		/* A zone whose size the log does not give is not known to be empty. */
+		if (!bg_mem_seen(&zone->fields, BG_MEM_MANAGED) &&
+		    !bg_mem_seen(&zone->fields, BG_MEM_PRESENT))
+			return false;
+		any = true;
+		size += bg_zone_size_kib(zone);
+	}
+	return any && !size;
+}
+
+/* Causes that the report's head tells, whatever its numbers. */
+static bool cause_of_head(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+{
+	if (event->memcg.hit || event->constraint == BG_CONSTRAINT_MEMCG)
+		set_cause(diagnosis, BG_CAUSE_MEMCG_LIMIT, BG_CONFIDENCE_CERTAIN);
+	else if (event->sysrq)
+		set_other(diagnosis, BG_OTHER_SYSRQ, BG_CONFIDENCE_CERTAIN);
+	else if (event->order >= 0 && order_too_large(event))
+		set_other(diagnosis, BG_OTHER_ORDER_TOO_LARGE, BG_CONFIDENCE_CERTAIN);
+	else
+		return false;
+	return true;
+}
+
+void bg_diagnose_cause(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+{
+	struct zones zones;
+	const struct bg_verdict *main;
+
+	judge_zones(event, &diagnosis->request, &zones);
+	main = pick_main(&zones);
+	if (main) {
+		diagnosis->has_main = true;
+		diagnosis->main = *main;
+	}
+	find_holders(event, diagnosis);
+	if (cause_of_head(event, diagnosis))
+		return;
+	if (no_eligible(event, &zones, &diagnosis->request)) {
+		set_other(diagnosis, BG_OTHER_EMPTY_ZONE, BG_CONFIDENCE_LIKELY);
+		return;
+	}
+	find_higher(&zones, diagnosis);
+	if (!main) {
+		cause_of_totals(event, &zones, diagnosis);
+	} else if (main->state == BG_STATE_OK || !held_to_nodes(event, &zones, diagnosis)) {
+		cause_of_state(event, &zones, diagnosis,
+			       confidence_of(event, &zones, diagnosis));
+		also_of_others(&zones, diagnosis);
+	}
+	/* An address range ran out, or the allocator's pages did: the numbers say which. */
+	if (event->vmalloc && (!main || main->state == BG_STATE_OK))
+		set_other(diagnosis, BG_OTHER_VMALLOC, BG_CONFIDENCE_LIKELY);
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From a stream of bytes to messages: line ends, HTML, escaped line ends, logs pasted into
+ * one line, and lines that a terminal or a mail program broke in two.
+ */
+#include "logline.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *from;
+	char to;
+} escapes[] = {
+	{ "&gt;", '>' }, { "&lt;", '<' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&#39;", '\'' },
+	{ "&#34;", '"' }, { "&nbsp;", ' ' }, { "&#160;", ' ' }, { "\xc2\xa0", ' ' },
+	{ "<br>", '\n' }, { "<br/>", '\n' }, { "<br />", '\n' }, { "</p>", '\n' },
+	{ "</div>", '\n' }, { "</li>", '\n' }, { "</tr>", '\n' }, { "</pre>", '\n' },
+	{ "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
+};
+
+static const char * const tags[] = {
+	"p", "div", "li", "ul", "ol", "span", "pre", "code", "td", "tr", "table", "tbody", "a",
+	"b", "i", "em", "strong", "tt", "font", "html", "body", "blockquote",
+};
+
+/* Length of an HTML tag that only marks up, or 0. */
+static size_t markup_length(const char *s)
+{
+	size_t n = 1, len, close;
+
+	if (s[0] != '<')
+		return 0;
+	if (s[n] == '/')
+		n++;
+	len = strspn(s + n, "abcdefghijklmnopqrstuvwxyz");
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		if (strlen(tags[i]) != len || strncmp(s + n, tags[i], len))
+			continue;
+		if (s[n + len] != '>' && s[n + len] != ' ')
+			return 0;
+		close = strcspn(s, ">");
+		return s[close] && close < 512 ? close + 1 : 0;
+	}
+	return 0;
+}
+
+static size_t unescape_one(const char *s, char *to)
+{
+	size_t n = markup_length(s);
+
+	*to = '\0';
+	if (*s == '<' || *s == '&' || *s == '\\' || *s == '#' || *s == '\xc2') {
+		for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+			if (strncmp(s, escapes[i].from, strlen(escapes[i].from)))
+				continue;
+			*to = escapes[i].to;
+			return strlen(escapes[i].from);
+		}
+	}
+	return n;
+}
+
+/* In place: the result is never longer. */
+static void unescape(char *s)
+{
+	char *to = s;
+
+	while (*s) {
+		char c;
+		size_t n = unescape_one(s, &c);
+
+		if (!n)
+			*to++ = *s++;
+		else if (c)
+			*to++ = c;
+		s += n;
+	}
+	*to = '\0';
+}
+
+/* "[ 1234.567890]" at @s. */
+static bool is_stamp(const char *s)
+{
+	size_t n;
+
+	if (*s != '[')
+		return false;
+	s += 1 + strspn(s + 1, " ");
+	n = strspn(s, "0123456789");
+	if (!n || s[n] != '.')
+		return false;
+	s += n + 1;
+	n = strspn(s, "0123456789");
+	return n == 6 && s[n] == ']';
+}
+
+static bool has_token(const char *s, const char *end, const char *token)
+{
+	return memmem(s, end - s, token, strlen(token)) != NULL;
+}
+
+/* A word that the line's kind does not end in: the rest stands on the next line. */
+static bool word_is_cut(const char *line, const char *word, const char *end)
+{
+	size_t len = end - word, digits = strspn(word, "0123456789");
+
+	if (digits == len || !len)
+		return has_token(line, word, "kB ") && !has_token(line, word, "lowmem_reserve") &&
+		       (has_token(line, word, "*") || has_token(line, word, ":"));
+	if (word[digits] == '*')
+		return word[len - 1] != 'B';
+	if (!has_token(line, word, "kB ") || word[0] == '(' || word[0] == '=')
+		return false;
+	if (memchr(word, ':', len))
+		return word[len - 1] != 'B' && !has_token(word, end, "pages_scanned");
+	if (has_token(word, end, "all_unrec") || !strncmp(word, "yes", len) ||
+	    !strncmp(word, "no", len))
+		return false;
+	return strspn(word, "abcdefghijklmnopqrstuvwxyz_()") == len;
+}
+
+static bool is_header(const char *line)
+{
+	return strstr(line, "invoked oom-killer:") || strstr(line, "page allocation failure");
+}
+
+/* Does the message go on in the next line? */
+static bool is_cut(const char *line)
+{
+	const char *end = line + strlen(line), *word, *open;
+
+	while (end > line && end[-1] == ' ')
+		end--;
+	if (is_header(line)) {
+		open = strrchr(line, '(');
+		return (open && !strchr(open, ')')) || !strstr(line, "order") ||
+		       (!strstr(line, "gfp_mask=0x") && !strstr(line, "mode:0x"));
+	}
+	if (end - line < 40)
+		return false;
+	for (word = end; word > line && word[-1] != ' '; word--)
+		;
+	return word > line && word_is_cut(line, word, end);
+}
+
+/* A soft wrap took the blank away, a hard one left none. */
+static bool wants_blank(const char *before, const char *after)
+{
+	size_t len = strlen(before);
+
+	if (!len || before[len - 1] == ' ' || !is_header(before))
+		return false;
+	return strchr(":,.)", before[len - 1]) || !strncmp(after, "order", 5) ||
+	       !strncmp(after, "mode:", 5) || !strncmp(after, "gfp_mask", 8);
+}
+
+static void emit_held(struct bg_logreader *reader)
+{
+	if (!reader->held_set)
+		return;
+	reader->held_set = false;
+	reader->held.msg = reader->held_msg;
+	reader->emit(reader->arg, &reader->held);
+}
+
+static void hold(struct bg_logreader *reader, const struct bg_logline *line)
+{
+	reader->held = *line;
+	reader->held_set = true;
+	memcpy(reader->held_msg, line->msg, strlen(line->msg) + 1);
+}
+
+static void take_message(struct bg_logreader *reader, char *text)
+{
+	struct bg_logline line = { .number = reader->number };
+	size_t len;
+
+	bg_logline_strip(text, &line);
+	len = strlen(line.msg);
+	if (reader->held_set && !line.prefixed && len) {
+		size_t held = strlen(reader->held_msg);
+		bool blank = wants_blank(reader->held_msg, line.msg);
+
+		if (held + blank + len < BG_LINE_MAX) {
+			if (blank)
+				reader->held_msg[held++] = ' ';
+			memcpy(reader->held_msg + held, line.msg, len + 1);
+		}
+		/* It may have been broken more than once. */
+		if (!is_cut(reader->held_msg) || held + len > 4096)
+			emit_held(reader);
+		return;
+	}
+	emit_held(reader);
+	if (!len)
+		return;
+	if (is_cut(line.msg))
+		hold(reader, &line);
+	else
+		reader->emit(reader->arg, &line);
+}
+
+/* Cut where line ends were escaped, and before each but the first time stamp. */
+static void take_line(struct bg_logreader *reader)
+{
+	char *s = reader->buf, *start = s;
+	bool stamped = false;
+
+	reader->buf[reader->len] = '\0';
+	reader->len = 0;
+	reader->number++;
+	unescape(reader->buf);
+	for (; *s; s++) {
+		if (*s == '\n') {
+			*s = '\0';
+			take_message(reader, start);
+			start = s + 1;
+			stamped = false;
+		} else if (*s == '[' && is_stamp(s)) {
+			if (stamped) {
+				/* The bracket is borrowed for the end of the message before. */
+				*s = '\0';
+				take_message(reader, start);
+				*s = '[';
+				start = s;
+			}
+			stamped = true;
+		}
+	}
+	take_message(reader, start);
+}
+
+void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = data[i];
+
+		if (c == '\n') {
+			take_line(reader);
+			continue;
+		}
+		if (c == '\r' || reader->len == BG_LINE_MAX - 1)
+			continue;
+		if ((c < ' ' && c != '\t' && c != '\033') || c == 0x7f)
+			c = c ? '?' : ' ';
+		reader->buf[reader->len++] = c;
+	}
+}
+
+void bg_logreader_finish(struct bg_logreader *reader)
+{
+	if (reader->len)
+		take_line(reader);
+	emit_held(reader);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BG_OFFLINE_LOGLINE_H
+#define BG_OFFLINE_LOGLINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A longer line is cut here: no line of a report comes near, a pasted log without line ends may. */
+#define BG_LINE_MAX 65536
+#define BG_STAMP_LEN 48
+#define BG_CALLER_LEN 16
+
+/**
+ * struct bg_logline - one message of a kernel log, freed of what loggers put around it
+ * @number: line of the input, from 1
+ * @prefixed: a logger's prefix (priority, time, host, "kernel:") was taken off
+ * @stamp: the time as the log gives it, empty when it gives none
+ * @caller: the kernel's caller id ("T123" or "C1"), empty when it prints none
+ * @msg: the message; the callee may change it in place
+ */
+struct bg_logline {
+	uint64_t number;
+	bool prefixed;
+	char stamp[BG_STAMP_LEN];
+	char caller[BG_CALLER_LEN];
+	char *msg;
+};
+
+/* Called for each message, in order. */
+typedef void (*bg_line_fn)(void *arg, struct bg_logline *line);
+
+/**
+ * struct bg_logreader - cuts a stream of bytes into messages
+ * @emit: where messages go
+ * @arg: handed to @emit
+ *
+ * The other members are private.
+ */
+struct bg_logreader {
+	bg_line_fn emit;
+	void *arg;
+	uint64_t number;
+	size_t len;
+	bool held_set;
+	struct bg_logline held;
+	char buf[BG_LINE_MAX];
+	char held_msg[BG_LINE_MAX];
+};
+
+/**
+ * bg_logreader_feed() - read some more bytes of a log
+ * @reader: zeroed but for @emit and @arg at first
+ * @data: any bytes; NUL and other control characters are harmless
+ * @len: how many
+ */
+void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len);
+
+/**
+ * bg_logreader_finish() - hand out what is left at the end of the input
+ * @reader: the reader
+ */
+void bg_logreader_finish(struct bg_logreader *reader);
+
+/**
+ * bg_logline_strip() - take the loggers' prefixes off a line
+ * @text: the raw line
+ * @line: @msg, @prefixed, @stamp and @caller are set
+ *
+ * Knows dmesg (seconds, -T, -x, caller ids), syslog (BSD, ISO, RFC 5424), journalctl,
+ * logcat, vendors' processor ids, and quotation marks of mails and bug trackers.
+ */
+void bg_logline_strip(char *text, struct bg_logline *line);
+
+#endif
