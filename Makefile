@@ -17,7 +17,7 @@ help: ## List the targets
 	@echo "BUDDYGUARD_CACHE=DIR where kernels and packages are kept (default: ~/.cache/buddyguard)."
 
 # Packages that building and testing here needs, a line for each purpose.
-packages-build	  := gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev libjson-c-dev libncurses-dev
+packages-build	  := gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev libjson-c-dev zlib1g-dev
 packages-cross	  := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross
 packages-kernel	  := bc bison flex kmod libelf-dev libssl-dev rsync
 packages-fetch	  := ca-certificates debian-archive-keyring patchelf xz-utils
@@ -52,7 +52,7 @@ tools-build := tools/build-$(target)$(if $(STATIC),-static)
 tools-src   := $(wildcard tools/*.c tools/cmd/*.c tools/offline/*.c kmod/core/*.c)
 tools-obj   := $(tools-src:%.c=$(tools-build)/%.o)
 comma	    := ,
-tools-libs  := libnl-genl-3.0 json-c ncursesw
+tools-libs  := libnl-genl-3.0 json-c zlib
 
 # A cross build takes its libraries from a private sysroot; asked for only when something is built.
 sysroot	    = $(eval sysroot := $(if $(CROSS_COMPILE),$(shell selftests/vm/sysroot $(CROSS_COMPILE))))$(sysroot)

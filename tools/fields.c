@@ -235,7 +235,7 @@ static struct json_object *flags_to_json(const struct bg_names *names, u32 flags
 
 	for (i = 0; i < names->count; i++)
 		if (flags & (1U << i))
-			json_object_array_add(array, json_object_new_string(names->word[i]));
+			json_object_array_add(array, json_object_new_string(names->word(i)));
 	return array;
 }
 

@@ -10,7 +10,7 @@
 
 #include <linux/buddyguard.h>
 
-#include "names.h"
+#include "words.h"
 
 #define BG_ZONE_NAME_SIZE (BUDDYGUARD_ZONE_NAME_MAX + 1)
 #define BG_ETA_NEVER BG_TREND_NEVER

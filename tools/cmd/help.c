@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "config.h"
-#include "names.h"
+#include "words.h"
 #include "output.h"
 
 static const char * const words_of[] = {
@@ -56,7 +56,7 @@ static void add_words(struct json_object *doc, const char *name, const struct bg
 	unsigned int i;
 
 	for (i = first; i < names->count; i++)
-		json_object_array_add(array, json_object_new_string(names->word[i]));
+		json_object_array_add(array, json_object_new_string(names->word(i)));
 }
 
 static void add_keys(struct json_object *doc)

@@ -2,20 +2,20 @@
 /*
  * Words for the enumerations of the netlink ABI, as buddyguard.yaml has them.
  */
-#ifndef BG_NAMES_H
-#define BG_NAMES_H
+#ifndef BG_WORDS_H
+#define BG_WORDS_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
 /**
  * struct bg_names - the words of one enumeration, or of the bits of a mask
- * @word: by value, or by bit
- * @count: entries of @word
+ * @word: word of a value, or of a bit's number
+ * @count: how many there are
  */
 struct bg_names {
-	const char * const *word;
-	unsigned int count;
+	const char *(*word)(uint32_t value);
+	uint32_t count;
 };
 
 extern const struct bg_names bg_profile_names;
