@@ -4,7 +4,8 @@
  *
  * Up to PROCESSES processes (200) each read one page in every 2 MiB of MIB (2800) of address
  * space: one page table each time, and no memory but that. Ends, with all of them, at the first
- * out-of-memory kill. Prints how many page tables there were.
+ * out-of-memory kill. Prints how many page tables there were, and when the first was asked for,
+ * in microseconds since boot.
  */
 #include "workload.h"
 #include <sys/wait.h>
@@ -37,15 +38,13 @@ int main(int argc, char **argv)
 {
 	size_t size = number(argc, argv, 1, 2800, 1UL << 17) * MIB;
 	unsigned long wanted = number(argc, argv, 2, 200, PROCESSES_MAX), started;
+	unsigned long long begin_us = now_ns() / 1000;
 	unsigned long kills = oom_kills();
 	pid_t pids[PROCESSES_MAX];
 	int fds[2];
 	char byte;
 
-	touched = mmap(NULL, sizeof(*touched), PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (touched == MAP_FAILED)
-		err(1, "mmap");
+	touched = map_shared(sizeof(*touched));
 	set_oom_score_adj(-1000);
 	for (started = 0; started < wanted && oom_kills() == kills; started++) {
 		if (pipe2(fds, O_CLOEXEC))
@@ -60,7 +59,7 @@ int main(int argc, char **argv)
 			err(1, "read");
 		close(fds[0]);
 	}
-	printf("%lu\n", *touched);
+	printf("%lu %llu\n", *touched, begin_us);
 	while (started--) {
 		kill(pids[started], SIGKILL);
 		waitpid(pids[started], NULL, 0);

@@ -67,6 +67,16 @@ static inline char *map_anonymous(size_t size)
 	return p;
 }
 
+/* Memory that children share with their parent, all zero. */
+static inline void *map_shared(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		err(1, "cannot map %zu bytes", size);
+	return p;
+}
+
 /* How likely the out-of-memory killer takes this process: -1000 never, 1000 first. */
 static inline void set_oom_score_adj(int value)
 {

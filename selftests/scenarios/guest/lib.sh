@@ -83,6 +83,14 @@ end_watch() {
 driver_takes() { echo "$1" >$hold_dir/mib; }
 driver_lets_go() { echo 0 >$hold_dir/mib; }
 
+# Unmovable memory is asked for until a process is killed. The costs are those up to here.
+burst() {
+	tables_begin=$(pagetables)
+	snapshot end
+	tell page_tables "${tables_begin% *}"
+	tell burst_begin_us "${tables_begin#* }"
+}
+
 # On a box that is full otherwise, a driver lets its 120 MiB of CMA go; $1 s later unmovable memory is
 # asked for until a process is killed.
 release_and_burst() {
@@ -97,8 +105,7 @@ release_and_burst() {
 	sleep "$1"
 	tell burst_cma_free_kib "$(cma_free_kib)"
 	say "the burst begins: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
-	tell page_tables "$(pagetables)"
-	snapshot end
+	burst
 	end_watch
 }
 

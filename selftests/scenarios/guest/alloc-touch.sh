@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: A process asks for 1 MiB after the other and fills it: how many does it get?
+# figure: allocated_mib
+
+watch_kills
+got=$(allocate touch)
+tell allocated_mib "${got% *}"
+tell ended_by "${got#* }"
+end_watch

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: File writes turn the page cache over 15 times, then kernel objects are asked for: how many are killed?
+# figure: kills
+# costs-from: turned
+
+watch_kills
+say "file writes begin"
+tell written_mib "$(cacheturn /mnt 15)"
+snapshot turned
+say "15 times over: $(free_kib) KiB free"
+objects=$(kobjects /mnt 150000 3000)
+tell dentries "${objects% *}"
+tell pipes "${objects#* }"
+end_watch

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: Processes are forked on a box with no block of order 2 left: how many forks fail?
+# figure: forks_failed
+# costs-from: forks
+
+watch_kills
+fragmenter 440 >/dev/null
+# What is left of larger blocks is taken by a driver, which keeps it.
+storm order=2 count=20000 atomic=1 tries=1 rate_per_s=0 hold_ms=20000 &
+sleep 1
+cat /proc/buddyinfo
+snapshot forks
+made=$(forks 300)
+snapshot end
+tell forks "${made%% *}"
+tell forks_failed "$(echo "$made" | cut -d ' ' -f 2)"
+tell longest_fork_ns "${made##* }"
+end_watch
+wait

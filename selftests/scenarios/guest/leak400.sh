@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: A process leaks 10,000 x 400 bytes at a time after a driver let 120 MiB of CMA go: how much until it is killed?
+# kernel-arguments: cma=128M
+# figure: leaked_mib
+# costs-from: leak
+
+watch_kills
+driver_takes 120
+fill until 65536 >/dev/null
+driver_lets_go
+snapshot leak
+say "the leak begins: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
+tell leaked_mib "$(leak400)"
+snapshot end
+end_watch

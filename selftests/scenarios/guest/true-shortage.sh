@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: Everything is used, CMA too, and nothing can be gained: how soon does the kernel kill, as it must?
+# kernel-arguments: cma=128M
+# figure: kill_delay_ms
+
+watch_kills
+fill until 8192 >/dev/null
+say "everything is used: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
+sleep 3
+burst
+end_watch
