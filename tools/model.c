@@ -37,7 +37,7 @@ void bg_zone_sample(const struct bg_zone *zone, const struct bg_box *box,
 	*sample = (struct bg_sample){
 		.time_ns = zone->time_ns,
 		.nr_orders = zone->nr_orders,
-		.pageblock_order = box->pageblock_order,
+		.pageblock_log2 = box->pageblock_order,
 		.page_shift = bg_page_shift(box),
 		.is_dma = !strncmp(zone->name, "DMA", 3),
 		.free_pages = zone->free_pages,

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "conffile.h"
+#include "output.h"
+
+static int unwritable(struct bg_ctx *ctx, const char *path)
+{
+	return bg_fail(ctx, errno == EACCES || errno == EPERM ? BG_EXIT_PERMISSION : BG_EXIT_FAILED,
+		       "unwritable", "%s: %s; nothing was saved", path, strerror(errno));
+}
+
+/* All of it, on the disk. */
+static bool write_out(FILE *file, const struct bg_setup *setup)
+{
+	bg_conffile_print(file, setup);
+	return !fflush(file) && !ferror(file) && !fsync(fileno(file));
+}
+
+/* A new file takes the old one's place when it is complete: a full disk leaves the old one. */
+static int replace(struct bg_ctx *ctx, const char *path, const struct bg_setup *setup)
+{
+	char *fresh = NULL;
+	FILE *file;
+	int fd, error = BG_EXIT_OK;
+
+	if (asprintf(&fresh, "%s.XXXXXX", path) < 0)
+		return bg_fail(ctx, BG_EXIT_FAILED, "no-memory", "out of memory");
+	fd = mkstemp(fresh);
+	file = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!file) {
+		error = unwritable(ctx, path);
+	} else if (!write_out(file, setup) || fchmod(fd, 0644) || rename(fresh, path)) {
+		error = unwritable(ctx, path);
+		unlink(fresh);
+	}
+	if (file)
+		fclose(file);
+	free(fresh);
+	return error;
+}
+
+/* A device or a pipe is written to as it is. */
+static int write_special(struct bg_ctx *ctx, const char *path, const struct bg_setup *setup)
+{
+	FILE *file = fopen(path, "we");
+	int error = BG_EXIT_OK;
+
+	if (!file)
+		return unwritable(ctx, path);
+	bg_conffile_print(file, setup);
+	if (fflush(file) || ferror(file))
+		error = unwritable(ctx, path);
+	fclose(file);
+	return error;
+}
+
+static int save(struct bg_ctx *ctx, const char *path, const struct bg_setup *setup)
+{
+	struct stat stat_of;
+
+	if (!stat(path, &stat_of) && !S_ISREG(stat_of.st_mode))
+		return write_special(ctx, path, setup);
+	return replace(ctx, path, setup);
+}
+
+int bg_cmd_save(struct bg_ctx *ctx, int argc, char **argv)
+{
+	static struct bg_setup setup;
+	struct json_object *doc;
+	const char *path;
+	int error;
+
+	if (bg_no_options(ctx, argc, argv, 1))
+		return BG_EXIT_USAGE;
+	path = optind < argc ? argv[optind] : BG_CONFFILE;
+	error = bg_client_get(ctx, &setup);
+	if (error)
+		return error;
+	if (!strcmp(path, "-") && !ctx->json) {
+		bg_conffile_print(ctx->out, &setup);
+		return BG_EXIT_OK;
+	}
+	error = save(ctx, path, &setup);
+	if (error || !ctx->json) {
+		if (!error)
+			fprintf(ctx->out, "saved to %s; 'buddyctl apply %s' brings it back\n", path,
+				path);
+		return error;
+	}
+	doc = bg_doc_new();
+	bg_json_string(doc, "file", path);
+	return bg_doc_print(ctx, doc);
+}
