@@ -133,9 +133,6 @@ def make_base(kernel, archive):
     shutil.copy(sysroot / "bin/busybox", tree / "bin/busybox")
     shutil.copy(HERE / "init", tree / "init")
     (tree / "init").chmod(0o755)
-    for terminal in ("d/dumb", "l/linux", "v/vt100", "x/xterm"):
-        (tree / "lib/terminfo" / terminal).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(sysroot / "lib/terminfo" / terminal, tree / "lib/terminfo" / terminal)
     (tree / "etc/passwd").write_text("root::0:0:root:/root:/bin/sh\n"
                                      "nobody::65534:65534:nobody:/:/bin/sh\n")
     (tree / "etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
