@@ -4,10 +4,13 @@
 
 #include "config.h"
 
+/* The deepest debt that is remembered, so that one long remedy cannot bar others for hours. */
+#define BG_BUDGET_DEBT_MAX_NS (60 * BG_NSEC_PER_SEC)
+
 /**
  * struct bg_budget - token bucket of CPU time, one for all zones and remedies
  * @tokens_ns: what may be spent; negative after an overdraft
- * @filled_ns: up to when tokens were added
+ * @filled_ns: up to when tokens were added, the latest time seen
  *
  * Tokens come at budget_permille of one CPU and never exceed budget_burst_ms.
  */

@@ -164,9 +164,10 @@ struct bg_config_change {
  * @bad_key: on a refusal, the key that is to blame
  *
  * Checks ranges and what keys ask of each other (interval_min_ms <=
- * interval_max_ms).
+ * interval_max_ms). Bits of @given that stand for no key are ignored.
  *
- * Return: NULL when applied, else why not, in words and without a newline.
+ * Return: NULL when applied, else why not, in words and without a newline, to
+ * follow the key's name.
  */
 const char *bg_config_apply(struct bg_config *config,
 			    const struct bg_config_change *change, u32 *bad_key);

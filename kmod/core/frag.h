@@ -7,13 +7,17 @@
 /* The index when a block of the order is there, as the kernel prints it. */
 #define BG_INDEX_BLOCK_FREE (-1000)
 
+/* More pages than any box has; larger readings are taken as this, so that no sum overflows. */
+#define BG_PAGES_MAX (1ULL << 44)
+
 /**
  * bg_supply() - supply of an order
  * @nr_free: free blocks of each order
  * @nr_orders: entries of @nr_free
  * @order: the order asked for
  *
- * Return: sum over j >= order of nr_free[j] << (j - order), in blocks.
+ * Return: sum over j >= order of nr_free[j] << (j - order), in blocks; 0 when
+ * no such order exists.
  */
 u64 bg_supply(const u64 *nr_free, u32 nr_orders, u32 order);
 
@@ -30,7 +34,8 @@ u64 bg_free_in_blocks(const u64 *nr_free, u32 nr_orders);
  * bg_usable_free() - free pages that an unmovable allocation can take
  * @sample: the zone
  *
- * Return: free - CMA free - highatomic reserve, in pages, not below 0.
+ * Return: free - CMA free - highatomic reserve, in pages, not below 0; 0 in
+ * ZONE_MOVABLE.
  */
 u64 bg_usable_free(const struct bg_sample *sample);
 
@@ -43,8 +48,9 @@ u64 bg_usable_free(const struct bg_sample *sample);
  * Same integer arithmetic as __fragmentation_index() in mm/vmstat.c, so that
  * the result equals /sys/kernel/debug/extfrag/extfrag_index to the digit.
  *
- * Return: permille; BG_INDEX_BLOCK_FREE when a block of @order is there; towards
- * 0 the lack is memory, towards 1000 it is fragmentation.
+ * Return: permille; BG_INDEX_BLOCK_FREE when a block of @order is there, else
+ * -500 to 1000: towards 0 and below it the lack is memory, towards 1000 it is
+ * fragmentation. 0 when nothing is free or no such order exists.
  */
 s32 bg_frag_index(const u64 *nr_free, u32 nr_orders, u32 order);
 
@@ -57,7 +63,7 @@ s32 bg_frag_index(const u64 *nr_free, u32 nr_orders, u32 order);
  * bg_frag_index() of the blocks smaller than @order alone: says what a request
  * would lack after the blocks that are there are gone.
  *
- * Return: permille, 0 to 1000.
+ * Return: permille, 0 to 1000; what the formula takes below 0 is 0.
  */
 s32 bg_frag_index_without(const u64 *nr_free, u32 nr_orders, u32 order);
 

@@ -2,38 +2,9 @@
 #ifndef BG_CORE_LADDER_H
 #define BG_CORE_LADDER_H
 
+#include "budget.h"
 #include "config.h"
-
-/* As enum buddyguard_remedy of the ABI, which netlink.c asserts. */
-enum bg_remedy {
-	BG_REMEDY_NONE,
-	BG_REMEDY_WAKE,
-	BG_REMEDY_EVACUATE,
-	BG_REMEDY_COMPACT,
-	BG_REMEDY_COMPACT_ZONE,
-	BG_REMEDY_RECLAIM,
-	BG_REMEDY_DROP_CACHES,
-	BG_NR_REMEDIES,
-};
-
-/* As enum buddyguard_result. */
-enum bg_result {
-	BG_RESULT_DONE,
-	BG_RESULT_PARTIAL,
-	BG_RESULT_NOTHING,
-	BG_RESULT_STOPPED,
-	BG_RESULT_UNSUPPORTED,
-	BG_RESULT_FAILED,
-	BG_NR_RESULTS,
-};
-
-/* As enum buddyguard_lack. */
-enum bg_lack {
-	BG_LACK_NOTHING,
-	BG_LACK_FRAGMENTATION,
-	BG_LACK_CMA,
-	BG_LACK_MEMORY,
-};
+#include "terms.h"
 
 /**
  * struct bg_outcome - what a remedy did
@@ -66,29 +37,150 @@ struct bg_outcome {
 };
 
 /**
- * struct bg_ladder - where the escalation of one zone stands
- * @lack: what it climbs for; another lack starts a new climb
- * @order: order that it climbs for
+ * struct bg_need - something that is lacking in a zone
+ * @level: enum bg_level; BG_LEVEL_FINE when nothing is
+ * @lack: enum bg_lack
+ * @of_usable: it is usable free, else the supply of @order
+ * @order: order that is lacking
+ * @reason: enum bg_reason, why a remedy would run
+ * @index: bg_frag_index_without() of @order, permille
+ * @eta_ms: time to the breach, BG_TREND_NEVER when none is foreseen
+ * @have_pages: usable free, or the supply of @order, in pages
+ * @goal_pages: pages that a remedy is to make available
+ * @cache_pages: page cache that reclaim could give
+ */
+struct bg_need {
+	u32 level;
+	u32 lack;
+	bool of_usable;
+	u32 order;
+	u32 reason;
+	s32 index;
+	u32 eta_ms;
+	u64 have_pages;
+	u64 goal_pages;
+	u64 cache_pages;
+};
+
+/**
+ * struct bg_climb - how far the remedies for one kind of lack have been tried
  * @rung: position in the lack's list of remedies
- * @last: the remedy whose effect is being measured, or BG_REMEDY_NONE
- * @before: supply of @order, or usable free, in pages when @last began
- * @acted_ns: when @last ended
- * @waits_until_ns: end of the back-off, 0 when there is none
- * @backoff_ms: length of the last back-off
- * @duration_ns: learnt duration of each remedy, decaying average
+ * @backoff_ms: length of the last back-off, 0 when there was none
+ * @waits_until_ns: end of the back-off
+ * @fine_since_ns: since when nothing lacks so; 0 while something does
  * @useless: remedies without enough gain, in a row
  */
-struct bg_ladder {
-	u32 lack;
-	u32 order;
+struct bg_climb {
 	u32 rung;
-	u32 last;
-	u64 before;
-	u64 acted_ns;
-	u64 waits_until_ns;
 	u32 backoff_ms;
-	u64 duration_ns[BG_NR_REMEDIES];
+	u64 waits_until_ns;
+	u64 fine_since_ns;
 	u32 useless;
 };
+
+/**
+ * struct bg_ladder - where the escalation of one zone stands
+ * @climb: one for each lack, so that a lack that comes and goes keeps its back-off
+ * @last: the remedy that ran last, BG_REMEDY_NONE when its effect is of no interest
+ * @lack: what @last ran for
+ * @order: order that it ran for
+ * @of_usable: it ran for usable free
+ * @measured: its effect is known
+ * @credited: it gained enough while it ran and may go on without a cool-down
+ * @have_pages: usable free, or the supply of @order, in pages, when it began
+ * @goal_pages: what it was asked for
+ * @gain_pages: what it gained while it ran, as its outcome says
+ * @acted_ns: when it ended
+ * @duration_ns: learnt duration of each remedy, decaying average; 0: not known
+ * @unsupported: bit 1 << remedy for those that this kernel cannot do
+ */
+struct bg_ladder {
+	struct bg_climb climb[BG_NR_LACKS];
+	u32 last;
+	u32 lack;
+	u32 order;
+	bool of_usable;
+	bool measured;
+	bool credited;
+	u64 have_pages;
+	u64 goal_pages;
+	u64 gain_pages;
+	u64 acted_ns;
+	u64 duration_ns[BG_NR_REMEDIES];
+	u32 unsupported;
+};
+
+/**
+ * struct bg_verdict - what the ladder says to a need
+ * @remedy: enum bg_remedy to run, or BG_REMEDY_NONE
+ * @reason: enum bg_reason
+ * @wait_ms: time left of a cool-down, back-off or spent budget, else 0
+ */
+struct bg_verdict {
+	u32 remedy;
+	u32 reason;
+	u32 wait_ms;
+};
+
+/* Whether a remedy's effect waits to be measured by bg_ladder_measure(). */
+bool bg_ladder_measures(const struct bg_ladder *ladder);
+
+/**
+ * bg_ladder_measure() - judge the last remedy by what there is now
+ * @config: valid configuration
+ * @ladder: of the zone; bg_ladder_measures() says yes
+ * @have_pages: usable free or supply, in pages, of what the remedy ran for
+ * @now_ns: time of the sample
+ *
+ * Does nothing before the cool-down is over. With too little gain the climb
+ * goes one rung up.
+ */
+void bg_ladder_measure(const struct bg_config *config, struct bg_ladder *ladder, u64 have_pages,
+		       u64 now_ns);
+
+/**
+ * bg_ladder_note() - take note of whether a lack is there
+ * @config: valid configuration
+ * @ladder: of the zone
+ * @lack: enum bg_lack
+ * @present: something lacks so
+ * @now_ns: time of the sample
+ *
+ * Rung and back-off are forgotten once the lack has stayed away for four
+ * cool-downs and for as long as the last back-off took.
+ */
+void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u32 lack,
+		    bool present, u64 now_ns);
+
+/**
+ * bg_ladder_ask() - which remedy to run for a need, if any now
+ * @config: valid configuration
+ * @ladder: of the zone
+ * @budget: filled up to now
+ * @need: something that is lacking
+ * @now_ns: time of the sample
+ * @verdict: filled in
+ */
+void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
+		   const struct bg_budget *budget, const struct bg_need *need, u64 now_ns,
+		   struct bg_verdict *verdict);
+
+/* A remedy is about to run for a need. */
+void bg_ladder_begin(struct bg_ladder *ladder, const struct bg_need *need, u32 remedy, u64 now_ns);
+
+/* A remedy has ended; one that neither bg_plan() nor a rung asked for only teaches its duration. */
+void bg_ladder_account(struct bg_ladder *ladder, const struct bg_outcome *outcome, u64 now_ns);
+
+/**
+ * bg_ladder_duration_ms() - how long until the first remedy for a lack has effect
+ * @config: valid configuration
+ * @ladder: of the zone
+ * @lack: enum bg_lack
+ *
+ * Return: ms, the learnt duration; one step where nothing was learnt yet, one
+ * cool-down for wake, which works after it ended; 0 when no remedy is allowed.
+ */
+u32 bg_ladder_duration_ms(const struct bg_config *config, const struct bg_ladder *ladder,
+			  u32 lack);
 
 #endif

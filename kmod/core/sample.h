@@ -28,9 +28,11 @@ struct bg_signals {
  * struct bg_sample - one zone at one moment
  * @time_ns: CLOCK_MONOTONIC
  * @nr_orders: orders of this kernel's buddy allocator, at most BG_MAX_ORDERS
- * @pageblock_order: order of a pageblock
+ * @pageblock_log2: order of a pageblock (the kernel has a macro of the plain name)
  * @page_shift: log2 of the page size in bytes
  * @is_dma: the zone's name begins with DMA (profile defragtick)
+ * @is_movable: ZONE_MOVABLE, of which no unmovable allocation may take: it has
+ *	        no usable free and no floor
  * @nr_free: free blocks of each order
  * @free_pages: NR_FREE_PAGES
  * @cma_free_pages: NR_FREE_CMA_PAGES
@@ -49,9 +51,10 @@ struct bg_signals {
 struct bg_sample {
 	u64 time_ns;
 	u32 nr_orders;
-	u32 pageblock_order;
+	u32 pageblock_log2;
 	u32 page_shift;
 	bool is_dma;
+	bool is_movable;
 	u64 nr_free[BG_MAX_ORDERS];
 	u64 free_pages;
 	u64 cma_free_pages;

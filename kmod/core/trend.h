@@ -4,6 +4,7 @@
 
 #include "port.h"
 
+/* A power of two. */
 #define BG_TREND_POINTS 8
 #define BG_TREND_NEVER (~0U)
 
@@ -37,7 +38,17 @@ void bg_trend_add(struct bg_trend *trend, u64 time_ms, u64 value);
  */
 s64 bg_trend_slope(const struct bg_trend *trend);
 
-/* Time in ms until the trend crosses below a limit; 0 when it is below, BG_TREND_NEVER if never. */
+/**
+ * bg_trend_time_ms() - time until a quantity crosses below a limit
+ * @value: the quantity now
+ * @slope: its slope, as bg_trend_slope() returns it
+ * @limit: the limit
+ *
+ * Return: ms; 0 when it is below, BG_TREND_NEVER when it does not fall.
+ */
+u32 bg_trend_time_ms(u64 value, s64 slope, u64 limit);
+
+/* bg_trend_time_ms() of the newest reading; BG_TREND_NEVER when there is none. */
 u32 bg_trend_eta_ms(const struct bg_trend *trend, u64 limit);
 
 #endif

@@ -1,0 +1,373 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "judge.h"
+#include "frag.h"
+
+/* Parts of a zone that targets and floor may not exceed. */
+#define AUTO_CAP_DIVISOR	5
+#define AUTO_CAP_KIB		(256 * 1024)
+#define DEMAND_CAP_SHIFT	2
+#define FLOOR_CAP_SHIFT		3
+/* The floor is this part of the zone above its high watermark. */
+#define FLOOR_SHIFT		6
+/* What is fine again is this part above its target or floor. */
+#define TARGET_LEAVE_SHIFT	3
+#define FLOOR_LEAVE_SHIFT	2
+/* Below this part of its target supply is critical. */
+#define CRITICAL_SHIFT		3
+/* From here on the index says fragmentation. */
+#define FRAGMENTED_INDEX	500
+
+/**
+ * struct view - a sample with what is derived from it
+ * @config: valid configuration
+ * @sample: as read
+ * @nr_orders: orders of the sample, bounded
+ * @managed: pages of the zone, bounded
+ * @usable: usable free, pages
+ * @spare: free CMA above the kept share, pages
+ * @free: free pages in blocks
+ * @now_ms: time of the sample
+ */
+struct view {
+	const struct bg_config *config;
+	const struct bg_sample *sample;
+	u32 nr_orders;
+	u64 managed;
+	u64 usable;
+	u64 spare;
+	u64 free;
+	u64 now_ms;
+};
+
+static u64 kib_to_pages(const struct bg_sample *sample, u32 kib)
+{
+	return ((u64)kib << 10) >> (sample->page_shift & 31);
+}
+
+static u64 permille_of(u64 pages, u32 permille)
+{
+	return bg_div_u64(bg_min_u64(pages, BG_PAGES_MAX) * permille, 1000);
+}
+
+u64 bg_cma_kept(const struct bg_config *config, const struct bg_sample *sample)
+{
+	return permille_of(sample->cma_pages, config->cma_keep_permille);
+}
+
+/* What a trend takes away in a time. */
+static u64 fall(s64 slope, u32 ms)
+{
+	if (slope >= 0)
+		return 0;
+	return bg_div_u64(bg_min_u64((u64)-slope, BG_PAGES_MAX) * ms, 16000);
+}
+
+/* Within this time a breach is near enough to act on. */
+static u32 lead_ms(const struct view *view, const struct bg_state *state, u32 lack)
+{
+	return bg_ladder_duration_ms(view->config, &state->ladder, lack) +
+	       view->config->horizon_ms;
+}
+
+static bool is_near(const struct view *view, u32 eta_ms, u32 within_ms)
+{
+	return view->config->forecast && eta_ms <= within_ms;
+}
+
+static void view_init(struct view *view, const struct bg_config *config,
+		      const struct bg_sample *sample)
+{
+	view->config = config;
+	view->sample = sample;
+	view->nr_orders = (u32)bg_min_u64(sample->nr_orders, BG_MAX_ORDERS);
+	view->managed = bg_min_u64(sample->managed_pages, BG_PAGES_MAX);
+	view->usable = bg_usable_free(sample);
+	view->spare = bg_sub_u64(bg_min_u64(sample->cma_free_pages, BG_PAGES_MAX),
+				 bg_cma_kept(config, sample));
+	view->free = bg_free_in_blocks(sample->nr_free, view->nr_orders);
+	view->now_ms = bg_div_u64(sample->time_ns, BG_NSEC_PER_MSEC);
+}
+
+/* --- usable free --------------------------------------------------------- */
+
+/**
+ * struct usable - how usable free is judged
+ * @floor: below it, a breach
+ * @leave: from here on it is fine again
+ * @minimum: below it, critical
+ * @slope: its trend, pages in 1/16 a second
+ */
+struct usable {
+	u64 floor;
+	u64 leave;
+	u64 minimum;
+	s64 slope;
+};
+
+/* What is to be had: by moving pages into CMA, else what is there. */
+static u64 reachable(const struct view *view, u64 wanted)
+{
+	u64 lacking = bg_sub_u64(wanted, view->usable);
+	u64 block = 1ULL << (view->sample->pageblock_log2 & 31);
+
+	return view->usable + (view->spare >= bg_min_u64(lacking, block) ? view->spare : 0);
+}
+
+/*
+ * A zone whose CMA cannot help is left to the kernel's own reclaim, which keeps
+ * it about its watermarks: there only the min watermark is a floor.
+ */
+static void auto_floor(const struct view *view, const struct bg_state *state,
+		       struct usable *usable)
+{
+	const struct bg_sample *sample = view->sample;
+	u64 floor = bg_min_u64(sample->high_pages, BG_PAGES_MAX) + (view->managed >> FLOOR_SHIFT);
+	u64 leave;
+
+	if (view->config->forecast)
+		floor += fall(usable->slope, lead_ms(view, state, BG_LACK_CMA));
+	floor = bg_min_u64(floor, view->managed >> FLOOR_CAP_SHIFT);
+	leave = floor + (floor >> FLOOR_LEAVE_SHIFT);
+	usable->floor = bg_max_u64(bg_min_u64(floor, reachable(view, floor)), usable->minimum);
+	usable->leave = bg_max_u64(bg_min_u64(leave, reachable(view, leave)),
+				   usable->minimum + (usable->minimum >> FLOOR_LEAVE_SHIFT));
+}
+
+static void find_floor(const struct view *view, const struct bg_state *state,
+		       struct usable *usable)
+{
+	usable->minimum = bg_min_u64(view->sample->min_pages, BG_PAGES_MAX);
+	usable->slope = bg_trend_slope(&state->usable_trend);
+	if (view->config->usable_floor_kib) {
+		usable->floor = kib_to_pages(view->sample, view->config->usable_floor_kib);
+		usable->leave = usable->floor + (usable->floor >> FLOOR_LEAVE_SHIFT);
+	} else {
+		auto_floor(view, state, usable);
+	}
+}
+
+static u32 usable_level(const struct view *view, const struct bg_state *state,
+			const struct usable *usable, u32 eta_ms)
+{
+	if (view->usable < usable->minimum)
+		return BG_LEVEL_CRITICAL;
+	if (view->usable < usable->floor)
+		return BG_LEVEL_BREACH;
+	if (state->usable_level >= BG_LEVEL_BREACH && view->usable < usable->leave)
+		return BG_LEVEL_BREACH;
+	if (is_near(view, eta_ms, lead_ms(view, state, BG_LACK_CMA)))
+		return BG_LEVEL_FORECAST;
+	return BG_LEVEL_FINE;
+}
+
+static void need_usable(const struct view *view, const struct bg_state *state,
+			const struct usable *usable, u32 eta_ms, struct bg_judgement *judgement)
+{
+	bool foreseen = state->usable_level == BG_LEVEL_FORECAST;
+	u64 falls = foreseen ? fall(usable->slope, lead_ms(view, state, BG_LACK_CMA)) : 0;
+	u64 goal = bg_max_u64(bg_sub_u64(usable->leave + falls, view->usable), 1);
+	bool cma = reachable(view, view->usable + goal) > view->usable;
+	struct bg_need *need = &judgement->need[cma ? BG_LACK_CMA : BG_LACK_MEMORY];
+
+	need->level = state->usable_level;
+	need->lack = cma ? BG_LACK_CMA : BG_LACK_MEMORY;
+	need->of_usable = true;
+	need->order = 0;
+	need->reason = foreseen ? BG_REASON_USABLE_FORECAST : BG_REASON_USABLE_BELOW_FLOOR;
+	if (!cma)
+		need->reason = view->sample->cma_free_pages >= 1ULL <<
+			       (view->sample->pageblock_log2 & 31) ? BG_REASON_CMA_KEPT :
+			       BG_REASON_MEMORY_LACKING;
+	need->index = 0;
+	need->eta_ms = eta_ms;
+	need->have_pages = view->usable;
+	need->goal_pages = cma ? bg_min_u64(goal, view->spare) : goal;
+	need->cache_pages = view->sample->file_pages;
+}
+
+static void judge_usable(const struct view *view, struct bg_state *state,
+			 struct bg_judgement *judgement)
+{
+	struct usable usable;
+	u32 eta_ms;
+
+	state->floor_pages = 0;
+	if (view->sample->is_movable) {
+		state->usable_level = BG_LEVEL_FINE;
+		return;
+	}
+	find_floor(view, state, &usable);
+	eta_ms = bg_trend_time_ms(view->usable, usable.slope, usable.floor);
+	state->floor_pages = usable.floor;
+	state->usable_level = usable_level(view, state, &usable, eta_ms);
+	judgement->level = state->usable_level;
+	judgement->eta_ms = eta_ms;
+	if (state->usable_level != BG_LEVEL_FINE)
+		need_usable(view, state, &usable, eta_ms, judgement);
+}
+
+/* --- orders -------------------------------------------------------------- */
+
+static u32 target_permille(const struct view *view, u32 order)
+{
+	if (order == 0 || order > view->sample->pageblock_log2)
+		return 0;
+	return order <= view->config->target_order ? view->config->target_permille :
+	       view->config->target_high_permille;
+}
+
+static u64 auto_target(const struct view *view, u32 order)
+{
+	u64 pages = permille_of(view->usable, target_permille(view, order));
+
+	pages = bg_min_u64(pages, bg_div_u64(view->managed, AUTO_CAP_DIVISOR));
+	return bg_min_u64(pages, kib_to_pages(view->sample, AUTO_CAP_KIB)) >> order;
+}
+
+static void find_target(const struct view *view, const struct bg_state *state, u32 order,
+			struct bg_look *look)
+{
+	u64 demand = bg_min_u64(bg_demand_blocks(&state->demand, order),
+				view->managed >> DEMAND_CAP_SHIFT >> order);
+
+	look->target = auto_target(view, order);
+	look->origin = BG_TARGET_AUTO;
+	if (view->config->demand && order && demand > look->target) {
+		look->target = demand;
+		look->origin = BG_TARGET_DEMAND;
+	}
+	if (state->targets.blocks[order] != BG_TARGET_UNSET) {
+		look->target = bg_min_u64(state->targets.blocks[order], BG_PAGES_MAX >> order);
+		look->origin = BG_TARGET_USER;
+	}
+}
+
+static u64 leave_level(u64 target)
+{
+	return target + (target >> TARGET_LEAVE_SHIFT);
+}
+
+static u32 order_level(const struct view *view, const struct bg_look *look, u32 eta_ms,
+		       u32 within_ms)
+{
+	if (!look->target)
+		return BG_LEVEL_FINE;
+	if (!look->supply || look->supply < look->target >> CRITICAL_SHIFT)
+		return BG_LEVEL_CRITICAL;
+	if (look->supply < look->target)
+		return BG_LEVEL_BREACH;
+	if (look->level >= BG_LEVEL_BREACH && look->supply < leave_level(look->target))
+		return BG_LEVEL_BREACH;
+	if (is_near(view, eta_ms, within_ms))
+		return BG_LEVEL_FORECAST;
+	return BG_LEVEL_FINE;
+}
+
+/* Compaction needs smaller free blocks to make larger ones of, beside what the kernel keeps. */
+static u32 order_lack(const struct view *view, u32 order, u64 lacking_pages, s32 index)
+{
+	u64 supply = bg_supply(view->sample->nr_free, view->nr_orders, order) << order;
+	u64 small = bg_sub_u64(view->free, supply);
+
+	if (index >= FRAGMENTED_INDEX &&
+	    bg_sub_u64(small, view->sample->min_pages) >= bg_max_u64(lacking_pages, 1))
+		return BG_LACK_FRAGMENTATION;
+	return BG_LACK_MEMORY;
+}
+
+/* The worse level first, then usable free, then the higher order: its blocks serve the lower. */
+static bool is_behind(const struct bg_need *need, u32 level)
+{
+	if (need->level != level)
+		return need->level < level;
+	return !need->of_usable;
+}
+
+static void need_order(const struct view *view, const struct bg_look *look, u32 order,
+		       u64 falls, u32 eta_ms, struct bg_judgement *judgement)
+{
+	u64 goal = bg_max_u64(bg_sub_u64(leave_level(look->target) + falls, look->supply), 1);
+	s32 index = bg_frag_index_without(view->sample->nr_free, view->nr_orders, order);
+	u32 lack = order_lack(view, order, bg_sub_u64(look->target, look->supply) << order, index);
+	struct bg_need *need = &judgement->need[lack];
+
+	if (!is_behind(need, look->level))
+		return;
+	need->level = look->level;
+	need->lack = lack;
+	need->of_usable = false;
+	need->order = order;
+	need->reason = look->level == BG_LEVEL_FORECAST ? BG_REASON_SUPPLY_FORECAST :
+		       BG_REASON_SUPPLY_BELOW_TARGET;
+	if (lack == BG_LACK_MEMORY)
+		need->reason = BG_REASON_MEMORY_LACKING;
+	need->index = index;
+	need->eta_ms = eta_ms;
+	need->have_pages = look->supply << order;
+	need->goal_pages = goal << order;
+	need->cache_pages = view->sample->file_pages;
+}
+
+static s32 per_second(s64 slope)
+{
+	slope /= 16;
+	if (slope > 0x7fffffff)
+		return 0x7fffffff;
+	return slope < -0x7fffffff ? -0x7fffffff : (s32)slope;
+}
+
+static s64 follow_trend(struct bg_trend *trend, const struct bg_look *look, u64 now_ms)
+{
+	if (!look->target) {
+		bg_trend_reset(trend);
+		return 0;
+	}
+	bg_trend_add(trend, now_ms, look->supply);
+	return bg_trend_slope(trend);
+}
+
+static void judge_order(const struct view *view, struct bg_state *state, u32 order,
+			struct bg_judgement *judgement)
+{
+	u32 within_ms = lead_ms(view, state, BG_LACK_FRAGMENTATION);
+	struct bg_look *look = &state->look[order];
+	u32 eta_ms = BG_TREND_NEVER;
+	s64 slope;
+
+	look->supply = bg_supply(view->sample->nr_free, view->nr_orders, order);
+	look->index = bg_frag_index(view->sample->nr_free, view->nr_orders, order);
+	look->demand = bg_demand_per_minute(&state->demand, order);
+	find_target(view, state, order, look);
+	slope = follow_trend(&state->trend[order], look, view->now_ms);
+	look->trend = per_second(slope);
+	if (look->target)
+		eta_ms = bg_trend_time_ms(look->supply, slope, look->target);
+	look->level = order_level(view, look, eta_ms, within_ms);
+	judgement->eta_ms = (u32)bg_min_u64(judgement->eta_ms, eta_ms);
+	judgement->level = (u32)bg_max_u64(judgement->level, look->level);
+	if (look->target)
+		judgement->shown_order = order;
+	if (look->level == BG_LEVEL_FINE)
+		return;
+	if (look->level > BG_LEVEL_FORECAST)
+		within_ms = 0;
+	need_order(view, look, order, bg_min_u64(fall(slope, within_ms), look->target), eta_ms,
+		   judgement);
+}
+
+void bg_judge(const struct bg_config *config, struct bg_state *state,
+	      const struct bg_sample *sample, struct bg_judgement *judgement)
+{
+	struct view view;
+	u32 order;
+
+	memset(judgement, 0, sizeof(*judgement));
+	judgement->eta_ms = BG_TREND_NEVER;
+	view_init(&view, config, sample);
+	judgement->usable_pages = view.usable;
+	bg_demand_update(&state->demand, sample);
+	bg_trend_add(&state->usable_trend, view.now_ms, view.usable);
+	judge_usable(&view, state, judgement);
+	for (order = 0; order < view.nr_orders; order++)
+		judge_order(&view, state, order, judgement);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What deciding remembers of one zone. */
+#ifndef BG_CORE_STATE_H
+#define BG_CORE_STATE_H
+
+#include "demand.h"
+#include "ladder.h"
+#include "sample.h"
+#include "terms.h"
+#include "trend.h"
+
+#define BG_TARGET_UNSET (~0ULL)
+
+/**
+ * struct bg_targets - a user's own targets for one zone
+ * @blocks: supply of each order to keep, BG_TARGET_UNSET for the guard's own
+ */
+struct bg_targets {
+	u64 blocks[BG_MAX_ORDERS];
+};
+
+/**
+ * struct bg_look - the sight of one order in the last sample, for showing
+ * @supply: blocks
+ * @target: blocks
+ * @origin: enum bg_target_origin
+ * @level: enum bg_level; also the memory of the hysteresis
+ * @index: the kernel's, permille
+ * @trend: blocks per second
+ * @demand: events per minute
+ */
+struct bg_look {
+	u64 supply;
+	u64 target;
+	u32 origin;
+	u32 level;
+	s32 index;
+	s32 trend;
+	u32 demand;
+};
+
+/**
+ * struct bg_defragtick - state of the profile of that name
+ * @checked_ms: last look, 0 before the first
+ * @acted_ms: look that led to the last compaction, 0 before the first
+ * @fragged: bad looks in a row
+ * @level: leading orders that looked safe at the last look
+ * @pending: a compaction is due
+ * @dropped: caches were just dropped and the same look's compaction is to follow
+ */
+struct bg_defragtick {
+	u64 checked_ms;
+	u64 acted_ms;
+	u32 fragged;
+	u32 level;
+	bool pending;
+	bool dropped;
+};
+
+/**
+ * struct bg_state - everything that deciding remembers of one zone
+ * @targets: the user's own targets; survives bg_state_reset()
+ * @look: each order as last judged
+ * @usable_level: of usable free
+ * @floor_pages: the usable-free floor as last judged
+ * @usable_trend: readings of usable free
+ * @trend: readings of the supply of each order that has a target
+ * @demand: per order
+ * @ladder: escalation
+ * @defragtick: profile defragtick only
+ * @interval_ms: the pace of a zone that nothing moves in
+ */
+struct bg_state {
+	struct bg_targets targets;
+	struct bg_look look[BG_MAX_ORDERS];
+	u32 usable_level;
+	u64 floor_pages;
+	struct bg_trend usable_trend;
+	struct bg_trend trend[BG_MAX_ORDERS];
+	struct bg_demand demand;
+	struct bg_ladder ladder;
+	struct bg_defragtick defragtick;
+	u32 interval_ms;
+};
+
+/* Forget all that was learnt, keep the user's targets. A state of zeros is not yet a state. */
+void bg_state_reset(struct bg_state *state);
+
+/* bg_state_reset(), and all targets given back to the guard. */
+void bg_state_init(struct bg_state *state);
+
+#endif
