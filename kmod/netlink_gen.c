@@ -11,30 +11,30 @@
 #include <uapi/linux/buddyguard.h>
 
 /* Integer value ranges */
-static const struct netlink_range_validation buddyguard_a_config_interval_max_ms_range = {
+static struct netlink_range_validation buddyguard_a_config_interval_max_ms_range = {
 	.min	= 1000ULL,
 	.max	= 60000ULL,
 };
 
-static const struct netlink_range_validation buddyguard_a_config_usable_floor_kib_range = {
+static struct netlink_range_validation buddyguard_a_config_usable_floor_kib_range = {
 	.max	= 1048576ULL,
 };
 
-static const struct netlink_range_validation buddyguard_a_config_horizon_ms_range = {
+static struct netlink_range_validation buddyguard_a_config_horizon_ms_range = {
 	.max	= 60000ULL,
 };
 
-static const struct netlink_range_validation buddyguard_a_config_cooldown_ms_range = {
+static struct netlink_range_validation buddyguard_a_config_cooldown_ms_range = {
 	.min	= 10ULL,
 	.max	= 60000ULL,
 };
 
-static const struct netlink_range_validation buddyguard_a_config_backoff_max_ms_range = {
+static struct netlink_range_validation buddyguard_a_config_backoff_max_ms_range = {
 	.min	= 1000ULL,
 	.max	= 3600000ULL,
 };
 
-static const struct netlink_range_validation buddyguard_a_config_reclaim_max_pages_range = {
+static struct netlink_range_validation buddyguard_a_config_reclaim_max_pages_range = {
 	.min	= 32ULL,
 	.max	= 65536ULL,
 };
@@ -143,7 +143,6 @@ const struct genl_ops buddyguard_nl_ops[9] = {
 		.doit		= buddyguard_nl_set_doit,
 		.policy		= buddyguard_set_nl_policy,
 		.maxattr	= BUDDYGUARD_A_TARGET,
-		.flags		= GENL_ADMIN_PERM,
 	},
 	{
 		.cmd		= BUDDYGUARD_CMD_ZONE_GET,
@@ -157,7 +156,6 @@ const struct genl_ops buddyguard_nl_ops[9] = {
 		.doit		= buddyguard_nl_target_set_doit,
 		.policy		= buddyguard_target_set_nl_policy,
 		.maxattr	= BUDDYGUARD_A_TARGET,
-		.flags		= GENL_ADMIN_PERM,
 	},
 	{
 		.cmd		= BUDDYGUARD_CMD_STATS_GET,
@@ -170,7 +168,6 @@ const struct genl_ops buddyguard_nl_ops[9] = {
 		.doit		= buddyguard_nl_run_doit,
 		.policy		= buddyguard_run_nl_policy,
 		.maxattr	= BUDDYGUARD_A_ZONE_NAME,
-		.flags		= GENL_ADMIN_PERM,
 	},
 	{
 		.cmd		= BUDDYGUARD_CMD_MAP_GET,
@@ -178,7 +175,6 @@ const struct genl_ops buddyguard_nl_ops[9] = {
 		.dumpit		= buddyguard_nl_map_get_dumpit,
 		.policy		= buddyguard_map_get_nl_policy,
 		.maxattr	= BUDDYGUARD_A_ZONE_NAME,
-		.flags		= GENL_ADMIN_PERM,
 	},
 	{
 		.cmd		= BUDDYGUARD_CMD_HISTORY_GET,
@@ -192,7 +188,6 @@ const struct genl_ops buddyguard_nl_ops[9] = {
 		.doit		= buddyguard_nl_reset_doit,
 		.policy		= buddyguard_reset_nl_policy,
 		.maxattr	= BUDDYGUARD_A_SCOPE,
-		.flags		= GENL_ADMIN_PERM,
 	},
 };
 

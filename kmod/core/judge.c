@@ -371,3 +371,8 @@ void bg_judge(const struct bg_config *config, struct bg_state *state,
 	for (order = 0; order < view.nr_orders; order++)
 		judge_order(&view, state, order, judgement);
 }
+
+s32 bg_usable_trend(const struct bg_state *state)
+{
+	return per_second(bg_trend_slope(&state->usable_trend));
+}

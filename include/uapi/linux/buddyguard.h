@@ -181,6 +181,8 @@ enum buddyguard_event_kind {
  * @BUDDYGUARD_CAPABILITY_EVACUATION: alloc_contig_range is there.
  * @BUDDYGUARD_CAPABILITY_PROC_SYS: compact_memory and drop_caches can be
  *   written.
+ * @BUDDYGUARD_CAPABILITY_FAILURE_EVENTS: Allocations without reclaim that find
+ *   no block at once can be watched.
  */
 enum buddyguard_capability {
 	BUDDYGUARD_CAPABILITY_FALLBACK_EVENTS = 1,
@@ -188,6 +190,7 @@ enum buddyguard_capability {
 	BUDDYGUARD_CAPABILITY_EVACUATION = 4,
 	BUDDYGUARD_CAPABILITY_LAST_CHANCE = 8,
 	BUDDYGUARD_CAPABILITY_PROC_SYS = 16,
+	BUDDYGUARD_CAPABILITY_FAILURE_EVENTS = 32,
 };
 
 enum buddyguard_reset_scope {
@@ -289,7 +292,7 @@ enum buddyguard_order_attr {
 
 enum buddyguard_zone_attr {
 	BUDDYGUARD_A_ZONE_NODE = 1,
-	BUDDYGUARD_A_ZONE_NAME,
+	BUDDYGUARD_A_ZONE_ZONE,
 	BUDDYGUARD_A_ZONE_TIME_NS,
 	BUDDYGUARD_A_ZONE_FREE_PAGES,
 	BUDDYGUARD_A_ZONE_CMA_FREE_PAGES,

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Differences between kernels, in one place. compat/features.h is written by
+ * probe.sh, which compiles small functions against the target kernel.
+ */
+#ifndef BG_COMPAT_H
+#define BG_COMPAT_H
+
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/mmzone.h>
+#include <linux/pageblock-flags.h>
+#include <linux/timer.h>
+
+#include "compat/features.h"
+
+/* Orders of the buddy allocator; MAX_ORDER's meaning changed too often to be asked. */
+#define BG_NR_ORDERS ARRAY_SIZE(((struct zone *)0)->free_area)
+
+#if defined(HAVE_CONTIG_RANGE) || defined(HAVE_CONTIG_FLAGS) || defined(HAVE_CONTIG_MIGRATETYPE)
+#define BG_CAN_EVACUATE 1
+#else
+#define BG_CAN_EVACUATE 0
+#endif
+
+/**
+ * bg_contig_take() - migrate everything out of a range and own its pages
+ * @start: first page frame
+ * @order: log2 of the pages in the range
+ *
+ * Context: may sleep; allocates migration targets that never invoke the OOM killer.
+ * Return: 0 or a negative errno; -EBUSY when a page could not be moved.
+ */
+int bg_contig_take(unsigned long start, unsigned int order);
+
+/**
+ * bg_contig_give() - free a range that bg_contig_take() took, as one block
+ * @start: first page frame
+ * @order: log2 of the pages in the range
+ *
+ * Freed page by page, part of it would stay on per-CPU lists.
+ */
+void bg_contig_give(unsigned long start, unsigned int order);
+
+/**
+ * bg_pageblock_migratetype() - type of the pageblock that a page is in
+ * @page: any page of an online section
+ *
+ * get_pfnblock_flags_mask() is not exported; this reads the same bits, without
+ * a lock as it does.
+ *
+ * Return: enum migratetype.
+ */
+unsigned int bg_pageblock_migratetype(const struct page *page);
+
+/* Delete a timer for good, waiting for its handler. May sleep. */
+void bg_timer_shutdown(struct timer_list *timer);
+
+/**
+ * bg_proc_init() - mount an own instance of procfs
+ *
+ * A kernel thread's root is the first root file system and need not have /proc:
+ * after switch_root it has not.
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int bg_proc_init(void);
+
+/* Unmount it; harmless after a failed bg_proc_init(). */
+void bg_proc_exit(void);
+
+/* Whether bg_proc_write() can work. */
+bool bg_proc_ready(void);
+
+/**
+ * bg_proc_write() - write a string to a file in procfs
+ * @path: below /proc
+ * @text: what to write
+ *
+ * Context: may sleep, as long as the file's handler takes.
+ * Return: 0 or a negative errno.
+ */
+int bg_proc_write(const char *path, const char *text);
+
+#endif

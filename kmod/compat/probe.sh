@@ -1,0 +1,92 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Find out by compiling what the target kernel offers.
+#
+#	probe.sh OUTPUT CC FLAGS...
+#
+# A probe is a name and a function body; it holds when that compiles without a warning. A feature
+# is probed, never derived from a version: distributions backport.
+set -u
+
+output=$1
+shift
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+
+compiles() {
+	"$@" -Werror -Wno-unused-variable -Wno-unused-parameter -Wno-missing-prototypes \
+		-Wno-missing-declarations -fsyntax-only -x c "$work/probe.c" 2>"$work/errors"
+}
+
+# The compiler's words are kept in the output, so that a surprising answer can be explained.
+explain_failure() {
+	sed -n 's/.*error: /\/* &/p' "$work/errors" | sed -e 's/.*error: /\/* /' -e 's/$/ *\//' | head -1
+}
+
+# probe NAME HEADERS BODY
+probe() {
+	name=$1 headers=$2 body=$3
+	shift 3
+	# Some trace headers name structs that only mm/ itself knows.
+	echo 'struct compact_control; struct kmem_cache; struct mem_cgroup;' >"$work/probe.c"
+	for header in $headers; do
+		echo "#include <$header>"
+	done >>"$work/probe.c"
+	printf 'void probe(void);\nvoid probe(void)\n{\n%s\n}\n' "$body" >>"$work/probe.c"
+	if compiles "$@"; then
+		echo "#define HAVE_$name 1"
+	else
+		echo "/* HAVE_$name is not set */"
+		explain_failure
+	fi
+}
+
+: >"$work/probe.c"
+echo 'int nothing;' >"$work/probe.c"
+if ! compiles "$@"; then
+	echo "probe.sh: cannot compile anything for this kernel:" >&2
+	cat "$work/errors" >&2
+	exit 1
+fi
+
+{
+	echo "/* Written by probe.sh for one kernel. */"
+	probe CONTIG_MIGRATETYPE linux/gfp.h \
+		'int (*f)(unsigned long, unsigned long, unsigned int, gfp_t) = NULL;
+		 f = alloc_contig_range; (void)f;' "$@"
+	probe CONTIG_FLAGS linux/gfp.h \
+		'acr_flags_t flags = ACR_FLAGS_NONE; (void)alloc_contig_range(0, 1, flags, GFP_KERNEL);' "$@"
+	probe CONTIG_RANGE linux/gfp.h \
+		'(void)alloc_contig_range(0, 1, 0, GFP_KERNEL);' "$@"
+	probe FILE_OPEN_ROOT_PATH 'linux/fs.h linux/path.h' \
+		'struct path path = {}; (void)file_open_root(&path, "", 0, 0);' "$@"
+	probe PAGE_MOVABLE_OPS 'linux/mm.h linux/page-flags.h' \
+		'struct page *page = NULL; (void)page_has_movable_ops(page);' "$@"
+	probe EXTFRAG_TRACE trace/events/kmem.h \
+		'void (*f)(void *, struct page *, int, int, int, int) = NULL;
+		 check_trace_callback_type_mm_page_alloc_extfrag(f);' "$@"
+	probe COMPACT_TRACE_INT trace/events/compaction.h \
+		'void (*f)(void *, int, gfp_t, int) = NULL;
+		 check_trace_callback_type_mm_compaction_try_to_compact_pages(f);' "$@"
+	probe COMPACT_TRACE_UNSIGNED trace/events/compaction.h \
+		'void (*f)(void *, unsigned int, gfp_t, int) = NULL;
+		 check_trace_callback_type_mm_compaction_try_to_compact_pages(f);' "$@"
+	probe RECLAIM_TRACE trace/events/vmscan.h \
+		'void (*f)(void *, int, gfp_t) = NULL;
+		 check_trace_callback_type_mm_vmscan_direct_reclaim_begin(f);' "$@"
+	probe RECLAIM_TRACE_MEMCG 'linux/memcontrol.h trace/events/vmscan.h' \
+		'void (*f)(void *, gfp_t, int, struct mem_cgroup *) = NULL;
+		 check_trace_callback_type_mm_vmscan_direct_reclaim_begin(f);' "$@"
+	probe KSWAPD_TRACE trace/events/vmscan.h \
+		'void (*f)(void *, int, int, int, gfp_t) = NULL;
+		 check_trace_callback_type_mm_vmscan_wakeup_kswapd(f);' "$@"
+	probe HIGHATOMIC_FREE linux/mmzone.h \
+		'struct zone *zone = NULL; (void)zone->nr_free_highatomic;' "$@"
+	probe TIMER_SHUTDOWN linux/timer.h \
+		'struct timer_list *timer = NULL; timer_shutdown_sync(timer);' "$@"
+	probe TIMER_DELETE linux/timer.h \
+		'struct timer_list *timer = NULL; timer_delete_sync(timer);' "$@"
+} >"$work/features.h" || exit 1
+
+mkdir -p "$(dirname "$output")"
+mv "$work/features.h" "$output"

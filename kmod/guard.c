@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The worker: sample, plan, act, measure, journal.
+ *
+ * look() runs on the power-efficient queue, from a deferrable timer while all is
+ * well, so that an idle box sleeps on; from a plain timer when it is not; at once
+ * when a signal kicks it. What it decides runs on a queue of its own, one remedy
+ * at a time, and no look is taken meanwhile: each step is bounded, and a decision
+ * taken in the middle of one would be judged by half of its effect.
+ */
+#include <linux/buddyguard.h>
+#include <linux/ktime.h>
+
+#include "compat/compat.h"
+#include "core/frag.h"
+#include "guard_state.h"
+#include "sampler.h"
+#include "signals.h"
+#include "trace.h"
+
+/* Signals closer together than this are answered by one look. */
+#define KICK_GAP_NS (5 * NSEC_PER_MSEC)
+
+struct guard bg_guard;
+
+bool bg_guard_stopped(void)
+{
+	return READ_ONCE(bg_guard.stopping);
+}
+
+void bg_look_after(u64 delay_ns)
+{
+	if (!bg_guard_stopped())
+		mod_delayed_work(system_freezable_power_efficient_wq, &bg_guard.look_work,
+				 nsecs_to_jiffies(delay_ns));
+}
+
+static void answer_kick(struct irq_work *work)
+{
+	u64 since = ktime_get_ns() - READ_ONCE(bg_guard.looked_ns);
+
+	atomic_inc(&bg_guard.kicks);
+	bg_look_after(since < KICK_GAP_NS ? KICK_GAP_NS : 0);
+}
+
+void bg_guard_kick(void)
+{
+	if (!bg_guard_stopped())
+		irq_work_queue(&bg_guard.kick_work);
+}
+
+static void alert(struct timer_list *timer)
+{
+	bg_look_after(0);
+}
+
+void bg_guard_add_event(u32 kind, const struct bg_zone *zone, const struct bg_decision *decision,
+		      const struct bg_outcome *outcome)
+{
+	struct bg_event event = { .kind = kind, .time_ns = ktime_get_ns(), .kill_order = -1 };
+
+	lockdep_assert_held(&bg_guard.lock);
+	if (zone) {
+		event.zone = zone->zone->name;
+		event.nid = zone->nid;
+		event.free_pages = zone->sample.free_pages;
+		event.usable_pages = bg_usable_free(&zone->sample);
+	}
+	if (decision) {
+		event.has_decision = true;
+		event.decision = *decision;
+	}
+	if (outcome) {
+		event.has_outcome = true;
+		event.outcome = *outcome;
+	}
+	bg_journal_add(&bg_guard.journal, &event);
+}
+
+static bool take_event(struct bg_event *event)
+{
+	bool taken;
+
+	mutex_lock(&bg_guard.lock);
+	taken = bg_journal_take(&bg_guard.journal, event);
+	mutex_unlock(&bg_guard.lock);
+	return taken;
+}
+
+/* Only look() calls this, so events leave in the order in which they were added. */
+static void send_events(void)
+{
+	struct bg_event event;
+
+	while (take_event(&event))
+		bg_guard.sink->event(&event);
+}
+
+static void zone_added(struct bg_zone *zone)
+{
+	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_ZONE_ADDED, zone, NULL, NULL);
+}
+
+static void zone_removed(struct bg_zone *zone)
+{
+	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_ZONE_REMOVED, zone, NULL, NULL);
+}
+
+void bg_guard_refresh_zones(void)
+{
+	lockdep_assert_held(&bg_guard.lock);
+	if (bg_zones_refresh(&bg_guard.zones, zone_added, zone_removed))
+		bg_guard.zones_generation++;
+}
+
+static void count_signals(const struct bg_signals *signals)
+{
+	struct bg_stats *stats = &bg_guard.journal.stats;
+	int order;
+
+	for (order = 0; order < BG_MAX_ORDERS; order++) {
+		stats->fallbacks += signals->fallbacks[order];
+		stats->stalls += signals->stalls[order];
+		stats->failures += signals->failures[order];
+	}
+}
+
+static void sample_zone(struct bg_zone *zone)
+{
+	u64 begin = ktime_get_ns();
+
+	bg_sampler_read(zone->zone, &zone->sample);
+	bg_signals_take(zone->slot, &zone->sample.signals);
+	count_signals(&zone->sample.signals);
+	bg_guard.journal.stats.samples++;
+	bg_guard.journal.stats.sample_ns += ktime_get_ns() - begin;
+	trace_buddyguard_sample(zone->zone, &zone->sample);
+}
+
+/* An episode lasts from the first look that finds a breach to the one that finds none. */
+static void follow_episode(struct bg_zone *zone)
+{
+	const struct bg_decision *decision = &zone->decision;
+	struct bg_episode *episode;
+	u64 now = zone->sample.time_ns;
+
+	if (decision->level >= BG_LEVEL_BREACH && !zone->episode) {
+		zone->episode = bg_journal_begin(&bg_guard.journal, zone->nid, zone->zone->name,
+						 decision, now);
+		bg_guard_add_event(BUDDYGUARD_EVENT_KIND_BREACH, zone, decision, NULL);
+	}
+	episode = bg_journal_episode(&bg_guard.journal, zone->episode);
+	if (decision->reason == BG_REASON_BACKING_OFF && episode &&
+	    episode->last.reason != BG_REASON_BACKING_OFF) {
+		bg_guard.journal.stats.backoffs++;
+		bg_guard_add_event(BUDDYGUARD_EVENT_KIND_BACKOFF, zone, decision, NULL);
+	}
+	if (episode)
+		episode->last = *decision;
+	if (zone->episode && decision->level < BG_LEVEL_BREACH) {
+		bg_journal_end(&bg_guard.journal, zone->episode, BUDDYGUARD_EVENT_KIND_RECOVERED,
+			       now);
+		bg_guard_add_event(BUDDYGUARD_EVENT_KIND_RECOVERED, zone, decision, NULL);
+		zone->episode = 0;
+	}
+}
+
+static void plan_zone(struct bg_zone *zone)
+{
+	lockdep_assert_held(&bg_guard.lock);
+	sample_zone(zone);
+	bg_plan(&bg_guard.config, &zone->state, &bg_guard.budget, &zone->sample, &zone->decision);
+	zone->due_ns = zone->sample.time_ns + zone->decision.next_ms * NSEC_PER_MSEC;
+	trace_buddyguard_decision(zone->zone, &zone->decision);
+	follow_episode(zone);
+}
+
+/* Copied under the lock and sent without it. */
+static void publish(const struct bg_zone *zone)
+{
+	u32 generation = bg_guard.generation;
+	u64 sequence;
+
+	lockdep_assert_held(&bg_guard.lock);
+	if (!bg_guard.sink->wants_samples())
+		return;
+	sequence = ++bg_guard.sample_sequence;
+	bg_guard.published = *zone;
+	mutex_unlock(&bg_guard.lock);
+	bg_guard.sink->sample(&bg_guard.published, sequence, generation);
+	mutex_lock(&bg_guard.lock);
+}
+
+/* Plan the zones that are due, until one of them needs a remedy. */
+static void plan_due_zones(void)
+{
+	u64 now = ktime_get_ns();
+	struct bg_zone *zone;
+
+	list_for_each_entry(zone, &bg_guard.zones, list) {
+		if (zone->due_ns > now && !atomic_read(&bg_guard.kicks))
+			continue;
+		plan_zone(zone);
+		if (bg_decision_acts(&zone->decision))
+			bg_guard_start_remedy(zone);
+		publish(zone);
+		if (bg_guard.running)
+			return;
+	}
+}
+
+static u64 next_due(bool *urgent)
+{
+	u64 due = U64_MAX;
+	struct bg_zone *zone;
+
+	*urgent = false;
+	list_for_each_entry(zone, &bg_guard.zones, list) {
+		due = min(due, zone->due_ns);
+		*urgent |= zone->decision.level != BG_LEVEL_FINE;
+	}
+	return due;
+}
+
+/* Deferrable while all is well; a plain timer wakes the CPU when it is not. */
+static void arm(void)
+{
+	u64 now = ktime_get_ns(), due;
+	bool urgent;
+
+	lockdep_assert_held(&bg_guard.lock);
+	if (bg_guard.running || !bg_guard.config.enabled || list_empty(&bg_guard.zones))
+		return;
+	due = max(next_due(&urgent), now + NSEC_PER_MSEC);
+	bg_guard.interval_ms = div_u64(due - now, NSEC_PER_MSEC);
+	bg_look_after(due - now);
+	if (urgent && !bg_guard_stopped())
+		mod_timer(&bg_guard.alert_timer, jiffies + nsecs_to_jiffies(due - now));
+}
+
+static void look(struct work_struct *work)
+{
+	mutex_lock(&bg_guard.lock);
+	WRITE_ONCE(bg_guard.looked_ns, ktime_get_ns());
+	bg_guard.journal.stats.wakeups++;
+	if (bg_guard.config.enabled && !bg_guard.running) {
+		bg_guard_refresh_zones();
+		plan_due_zones();
+		bg_guard.journal.stats.kicks += atomic_xchg(&bg_guard.kicks, 0);
+	}
+	arm();
+	mutex_unlock(&bg_guard.lock);
+	send_events();
+}
+
+int bg_guard_init(const struct bg_config *config, const struct bg_guard_sink *sink)
+{
+	mutex_init(&bg_guard.lock);
+	INIT_LIST_HEAD(&bg_guard.zones);
+	init_waitqueue_head(&bg_guard.idle);
+	INIT_DEFERRABLE_WORK(&bg_guard.look_work, look);
+	INIT_WORK(&bg_guard.remedy_work, bg_guard_run_remedy);
+	timer_setup(&bg_guard.alert_timer, alert, 0);
+	init_irq_work(&bg_guard.kick_work, answer_kick);
+	bg_guard.config = *config;
+	bg_guard.sink = sink;
+	bg_guard.loaded_ns = ktime_get_ns();
+	bg_guard.used_since_ns = bg_guard.loaded_ns;
+	bg_budget_init(&bg_guard.budget, config, bg_guard.loaded_ns);
+	bg_guard.survey = bg_survey_create();
+	if (!bg_guard.survey)
+		return -ENOMEM;
+	if (bg_journal_init(&bg_guard.journal))
+		goto no_journal;
+	bg_guard.remedies = alloc_workqueue("buddyguard", WQ_UNBOUND | WQ_FREEZABLE | WQ_SYSFS, 1);
+	if (!bg_guard.remedies)
+		goto no_queue;
+	return 0;
+
+no_queue:
+	bg_journal_exit(&bg_guard.journal);
+no_journal:
+	bg_survey_destroy(bg_guard.survey);
+	return -ENOMEM;
+}
+
+void bg_guard_start(void)
+{
+	bg_look_after(0);
+}
+
+void bg_guard_stop(void)
+{
+	WRITE_ONCE(bg_guard.stopping, true);
+	wake_up_all(&bg_guard.idle);
+}
+
+/* What could start one of the others ends before it; the last round catches stragglers. */
+static void quiesce(void)
+{
+	irq_work_sync(&bg_guard.kick_work);
+	bg_timer_shutdown(&bg_guard.alert_timer);
+	cancel_delayed_work_sync(&bg_guard.look_work);
+	flush_work(&bg_guard.remedy_work);
+	cancel_delayed_work_sync(&bg_guard.look_work);
+	bg_timer_shutdown(&bg_guard.alert_timer);
+}
+
+void bg_guard_exit(void)
+{
+	bg_guard_stop();
+	quiesce();
+	destroy_workqueue(bg_guard.remedies);
+	bg_zones_free(&bg_guard.zones);
+	bg_journal_exit(&bg_guard.journal);
+	bg_survey_destroy(bg_guard.survey);
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What requests from outside see and change of the guard. */
+#include <linux/buddyguard.h>
+#include <linux/ktime.h>
+
+#include "compat/compat.h"
+#include "guard_state.h"
+#include "sampler.h"
+
+void bg_guard_state(struct bg_guard_state *state)
+{
+	struct bg_budget budget;
+	struct bg_zone *zone;
+
+	*state = (struct bg_guard_state) { .loaded_ns = bg_guard.loaded_ns };
+	mutex_lock(&bg_guard.lock);
+	/* A copy is filled: the bucket itself only changes with a sample, or replay would differ. */
+	budget = bg_guard.budget;
+	bg_budget_fill(&budget, &bg_guard.config, ktime_get_ns());
+	state->config = bg_guard.config;
+	state->generation = bg_guard.generation;
+	state->zones_generation = bg_guard.zones_generation;
+	list_for_each_entry(zone, &bg_guard.zones, list) {
+		state->zones++;
+		state->level = max(state->level, zone->decision.level);
+	}
+	state->interval_ms = bg_guard.interval_ms;
+	state->budget_us = clamp_t(s64, div_s64(budget.tokens_ns, 1000), S32_MIN, S32_MAX);
+	state->used_permille = bg_guard_used_permille(ktime_get_ns());
+	state->running = bg_guard.running;
+	mutex_unlock(&bg_guard.lock);
+}
+
+static bool target_matches(const struct bg_target_change *target, const struct bg_zone *zone)
+{
+	return (target->nid < 0 || target->nid == zone->nid) &&
+	       (!target->zone[0] || !strcmp(target->zone, zone->zone->name));
+}
+
+static int check_targets(const struct bg_target_change *targets, unsigned int count,
+			 struct bg_refusal *refusal)
+{
+	struct bg_zone *zone;
+	unsigned int i, hits;
+
+	for (i = 0; i < count; i++) {
+		refusal->target = i;
+		refusal->message = "no such order: `buddyctl status` shows how many this kernel has";
+		if (targets[i].order >= BG_NR_ORDERS)
+			return -ERANGE;
+		hits = 0;
+		list_for_each_entry(zone, &bg_guard.zones, list) {
+			if (!target_matches(&targets[i], zone))
+				continue;
+			hits++;
+			refusal->message = "more blocks than the zone has memory for";
+			if (targets[i].blocks != BG_TARGET_UNSET &&
+			    targets[i].blocks > zone_managed_pages(zone->zone) >> targets[i].order)
+				return -ERANGE;
+		}
+		refusal->message = "no such zone: `buddyctl zones` lists them";
+		if (!hits)
+			return -EINVAL;
+	}
+	refusal->target = -1;
+	return 0;
+}
+
+static void put_targets(const struct bg_target_change *targets, unsigned int count)
+{
+	struct bg_zone *zone;
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		list_for_each_entry(zone, &bg_guard.zones, list)
+			if (target_matches(&targets[i], zone))
+				zone->state.targets.blocks[targets[i].order] = targets[i].blocks;
+}
+
+static void config_changed(void)
+{
+	struct bg_zone *zone;
+
+	bg_guard.generation++;
+	list_for_each_entry(zone, &bg_guard.zones, list)
+		zone->due_ns = 0;
+	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_CONFIG_CHANGED, NULL, NULL, NULL);
+}
+
+int bg_guard_apply(const struct bg_config_change *change, const struct bg_target_change *targets,
+		   unsigned int count, struct bg_refusal *refusal)
+{
+	struct bg_config config;
+	int err;
+
+	*refusal = (struct bg_refusal) { .key = BG_NR_KEYS, .target = -1 };
+	mutex_lock(&bg_guard.lock);
+	bg_guard_refresh_zones();
+	config = bg_guard.config;
+	err = check_targets(targets, count, refusal);
+	if (!err) {
+		refusal->message = bg_config_apply(&config, change, &refusal->key);
+		err = refusal->message ? -EINVAL : 0;
+	}
+	if (!err) {
+		bg_guard.config = config;
+		put_targets(targets, count);
+		config_changed();
+	}
+	mutex_unlock(&bg_guard.lock);
+	bg_look_after(0);
+	return err;
+}
+
+bool bg_guard_zone(unsigned int position, struct bg_zone *copy)
+{
+	struct bg_zone *zone;
+	bool found = false;
+
+	mutex_lock(&bg_guard.lock);
+	list_for_each_entry(zone, &bg_guard.zones, list) {
+		if (position--)
+			continue;
+		*copy = *zone;
+		found = true;
+		break;
+	}
+	mutex_unlock(&bg_guard.lock);
+	if (found)
+		bg_sampler_read(copy->zone, &copy->sample);
+	return found;
+}
+
+void bg_guard_stats(struct bg_stats *stats)
+{
+	mutex_lock(&bg_guard.lock);
+	*stats = bg_guard.journal.stats;
+	mutex_unlock(&bg_guard.lock);
+}
+
+bool bg_guard_episode(u64 from, struct bg_episode *copy)
+{
+	struct bg_episode *episode = NULL;
+
+	mutex_lock(&bg_guard.lock);
+	if (bg_guard.journal.last_number > BG_JOURNAL_EPISODES)
+		from = max(from, bg_guard.journal.last_number - BG_JOURNAL_EPISODES + 1);
+	for (; !episode && from <= bg_guard.journal.last_number; from++)
+		episode = bg_journal_episode(&bg_guard.journal, from);
+	if (episode)
+		*copy = *episode;
+	mutex_unlock(&bg_guard.lock);
+	return episode;
+}
+
+u64 bg_guard_newest_episode(void)
+{
+	u64 number;
+
+	mutex_lock(&bg_guard.lock);
+	number = bg_guard.journal.last_number;
+	mutex_unlock(&bg_guard.lock);
+	return number;
+}
+
+static void forget_learnt(void)
+{
+	struct bg_zone *zone;
+
+	list_for_each_entry(zone, &bg_guard.zones, list)
+		bg_state_reset(&zone->state);
+	bg_budget_init(&bg_guard.budget, &bg_guard.config, ktime_get_ns());
+}
+
+static void forget_targets(void)
+{
+	struct bg_zone *zone;
+	int order;
+
+	list_for_each_entry(zone, &bg_guard.zones, list)
+		for (order = 0; order < BG_MAX_ORDERS; order++)
+			zone->state.targets.blocks[order] = BG_TARGET_UNSET;
+}
+
+void bg_guard_reset(u32 scope)
+{
+	mutex_lock(&bg_guard.lock);
+	if (scope & BUDDYGUARD_RESET_SCOPE_COUNTERS)
+		memset(&bg_guard.journal.stats, 0, sizeof(bg_guard.journal.stats));
+	if (scope & BUDDYGUARD_RESET_SCOPE_HISTORY)
+		bg_journal_forget(&bg_guard.journal);
+	if (scope & BUDDYGUARD_RESET_SCOPE_LEARNT)
+		forget_learnt();
+	if (scope & BUDDYGUARD_RESET_SCOPE_TARGETS)
+		forget_targets();
+	config_changed();
+	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_RESET, NULL, NULL, NULL);
+	mutex_unlock(&bg_guard.lock);
+	bg_look_after(0);
+}

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One more try before a process dies.
+ *
+ * The notifier runs in the context of the allocation that is about to kill: it
+ * may hold page and file system locks, and holds oom_lock. So it only hands the
+ * work to a worker of its own and waits, at most lastchance_wait_ms. What the
+ * worker waits for may be what the caller holds; the bound ends that. Pages are
+ * reported only when they were made usable, and only so often a minute, so that
+ * a true shortage still ends in a kill.
+ */
+#include <linux/buddyguard.h>
+#include <linux/completion.h>
+#include <linux/ktime.h>
+#include <linux/nodemask.h>
+#include <linux/oom.h>
+#include <linux/sched.h>
+#include <linux/swap.h>
+#include <linux/workqueue.h>
+
+#include "core/frag.h"
+#include "guard.h"
+#include "lastchance.h"
+#include "sampler.h"
+#include "signals.h"
+
+/* Pageblocks' worth of memory that one try makes usable. */
+#define GOAL_PAGEBLOCKS 2
+/* Blocks that one try makes of the order that was asked for. */
+#define GOAL_BLOCKS 4
+
+enum try_state {
+	TRY_NONE,
+	TRY_RUNS,
+	TRY_DONE,
+	TRY_ABANDONED,
+};
+
+/**
+ * struct lastchance - the one try that may be under way
+ * @state: enum try_state; moved by cmpxchg between notifier and worker
+ * @order: of the allocation, -1 when it is not known
+ * @gained: pages made usable; valid when @state is TRY_DONE
+ * @wait_ms: the notifier's bound
+ * @done: completed by the worker
+ * @work: the worker
+ * @queue: its own queue, with a rescuer: memory is what is short here
+ * @survey: the worker's
+ * @minute_ns: begin of the minute in which tries are counted
+ * @tries: tries since then
+ *
+ * Written by the notifier while no try runs; oom_lock keeps other notifiers out.
+ */
+struct lastchance {
+	atomic_t state;
+	int order;
+	u64 gained;
+	u32 wait_ms;
+	struct completion done;
+	struct work_struct work;
+	struct workqueue_struct *queue;
+	struct bg_survey *survey;
+	u64 minute_ns;
+	u32 tries;
+};
+
+static struct lastchance chance;
+
+/* What is lacking in a zone that evacuation can mend: CMA starvation first. */
+static u32 mendable_lack(const struct bg_sample *sample, int order)
+{
+	u64 usable = bg_usable_free(sample);
+
+	if (!sample->is_movable && sample->cma_free_pages > SWAP_CLUSTER_MAX &&
+	    usable < sample->high_pages + (sample->managed_pages >> 6))
+		return BG_LACK_CMA;
+	if (order > 0 && order < sample->nr_orders &&
+	    usable > sample->min_pages + (2ULL << order) &&
+	    !bg_supply(sample->nr_free, sample->nr_orders, order))
+		return BG_LACK_FRAGMENTATION;
+	return BG_LACK_MEMORY;
+}
+
+static u64 goal(const struct bg_sample *sample, u32 lack, int order)
+{
+	if (lack == BG_LACK_CMA)
+		return min_t(u64, sample->cma_free_pages,
+			     (u64)GOAL_PAGEBLOCKS << sample->pageblock_log2);
+	return (u64)GOAL_BLOCKS << order;
+}
+
+/* The zone where most is to be gained, and what is lacking there. */
+static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
+{
+	struct zone *zone, *best = NULL;
+	u64 most = 0;
+	int nid, i;
+
+	*lack = BG_LACK_MEMORY;
+	for_each_online_node(nid) {
+		for (i = 0; i < MAX_NR_ZONES; i++) {
+			u32 zone_lack;
+
+			zone = &NODE_DATA(nid)->node_zones[i];
+			if (!populated_zone(zone))
+				continue;
+			bg_sampler_read(zone, sample);
+			zone_lack = mendable_lack(sample, order);
+			if (zone_lack == BG_LACK_MEMORY || sample->free_pages <= most)
+				continue;
+			most = sample->free_pages;
+			best = zone;
+			*lack = zone_lack;
+		}
+	}
+	if (best)
+		bg_sampler_read(best, sample);
+	return best;
+}
+
+static void describe(struct bg_event *event, const struct bg_sample *sample, u32 lack)
+{
+	event->kill_order = chance.order;
+	event->free_pages = sample->free_pages;
+	event->usable_pages = bg_usable_free(sample);
+	event->has_decision = true;
+	event->decision = (struct bg_decision) {
+		.remedy = BG_REMEDY_EVACUATE,
+		.reason = BG_REASON_LAST_CHANCE,
+		.level = BG_LEVEL_CRITICAL,
+		.lack = lack,
+		.order = lack == BG_LACK_FRAGMENTATION ? chance.order : 0,
+		.usable_pages = bg_usable_free(sample),
+		.floor_pages = sample->min_pages,
+		.goal_pages = goal(sample, lack, max(chance.order, 0)),
+		.eta_ms = BG_TREND_NEVER,
+	};
+}
+
+static u64 evacuate(struct zone *zone, struct bg_event *event)
+{
+	const struct bg_decision *decision = &event->decision;
+	struct bg_request request = {
+		.zone = zone,
+		.remedy = BG_REMEDY_EVACUATE,
+		.reason = BG_REASON_LAST_CHANCE,
+		.lack = decision->lack,
+		.order = decision->order,
+		.goal_pages = decision->goal_pages,
+		.deadline_ns = ktime_get_ns() + chance.wait_ms * NSEC_PER_MSEC * 3 / 4,
+		.survey = chance.survey,
+		.stopped = bg_guard_stopped,
+	};
+
+	bg_remedy_run(&request, &event->outcome);
+	event->has_outcome = true;
+	return decision->lack == BG_LACK_FRAGMENTATION ?
+	       event->outcome.gained_blocks << decision->order :
+	       event->outcome.usable_gained_pages;
+}
+
+static void decline(struct bg_event *event, u32 reason)
+{
+	event->kind = BUDDYGUARD_EVENT_KIND_KILL_DECLINED;
+	event->has_decision = true;
+	event->decision.reason = reason;
+	event->decision.level = BG_LEVEL_CRITICAL;
+}
+
+static void try(struct work_struct *work)
+{
+	struct bg_event event = { .kind = BUDDYGUARD_EVENT_KIND_KILL_AVERTED };
+	struct bg_sample sample;
+	struct zone *zone;
+	bool late;
+	u32 lack;
+
+	bg_signals_mute(current);
+	chance.gained = 0;
+	zone = choose_zone(chance.order, &lack, &sample);
+	if (zone) {
+		describe(&event, &sample, lack);
+		chance.gained = evacuate(zone, &event);
+	}
+	bg_signals_unmute(current);
+	if (!chance.gained)
+		decline(&event, zone ? BG_REASON_NO_REMEDY : BG_REASON_MEMORY_LACKING);
+	late = atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_DONE) == TRY_ABANDONED;
+	if (late && chance.gained)
+		event.kind = BUDDYGUARD_EVENT_KIND_KILL_LATE;
+	complete(&chance.done);
+	bg_guard_last_chance(&event, zone);
+	if (late)
+		atomic_set(&chance.state, TRY_NONE);
+}
+
+/* At most so many tries a minute, whatever they gain. */
+static bool may_try(u32 per_minute)
+{
+	u64 now = ktime_get_ns();
+
+	if (!chance.minute_ns || now - chance.minute_ns > 60ULL * NSEC_PER_SEC) {
+		chance.minute_ns = now;
+		chance.tries = 0;
+	}
+	return chance.tries++ < per_minute;
+}
+
+static void start_try(u32 wait_ms)
+{
+	chance.order = bg_signals_stalled_order(current);
+	chance.wait_ms = wait_ms;
+	reinit_completion(&chance.done);
+	queue_work(chance.queue, &chance.work);
+}
+
+/* Pages gained; 0 when the bound passed first. */
+static u64 await_try(void)
+{
+	if (!wait_for_completion_timeout(&chance.done, msecs_to_jiffies(chance.wait_ms)) &&
+	    atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_ABANDONED) == TRY_RUNS)
+		return 0;
+	atomic_set(&chance.state, TRY_NONE);
+	return chance.gained;
+}
+
+static int notify(struct notifier_block *block, unsigned long unused, void *freed)
+{
+	struct bg_lastchance_limits limits;
+
+	bg_guard_lastchance_limits(&limits);
+	if (!limits.enabled || bg_guard_stopped() || !may_try(limits.per_minute))
+		return NOTIFY_OK;
+	if (atomic_cmpxchg(&chance.state, TRY_NONE, TRY_RUNS) != TRY_NONE)
+		return NOTIFY_OK;
+	start_try(limits.wait_ms);
+	*(unsigned long *)freed += await_try();
+	return NOTIFY_OK;
+}
+
+static struct notifier_block notifier = { .notifier_call = notify };
+
+int bg_lastchance_init(void)
+{
+	int err = -ENOMEM;
+
+	init_completion(&chance.done);
+	INIT_WORK(&chance.work, try);
+	chance.survey = bg_survey_create();
+	if (!chance.survey)
+		return err;
+	chance.queue = alloc_workqueue("buddyguard_oom",
+				       WQ_UNBOUND | WQ_MEM_RECLAIM | WQ_HIGHPRI, 1);
+	if (!chance.queue)
+		goto no_queue;
+	err = register_oom_notifier(&notifier);
+	if (err)
+		goto no_notifier;
+	return 0;
+
+no_notifier:
+	destroy_workqueue(chance.queue);
+no_queue:
+	bg_survey_destroy(chance.survey);
+	return err;
+}
+
+void bg_lastchance_exit(void)
+{
+	unregister_oom_notifier(&notifier);
+	destroy_workqueue(chance.queue);
+	bg_survey_destroy(chance.survey);
+}

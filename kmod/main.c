@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/buddyguard.h>
+#include <linux/kconfig.h>
+#include <linux/module.h>
+#include <net/genetlink.h>
+
+#include "compat/compat.h"
+#include "core/config.h"
+#include "guard.h"
+#include "lastchance.h"
+#include "netlink.h"
+#include "signals.h"
+
+static bool enabled = true;
+module_param(enabled, bool, 0444);
+MODULE_PARM_DESC(enabled, "guard from the start (default: yes)");
+
+static char *profile = "default";
+module_param(profile, charp, 0444);
+MODULE_PARM_DESC(profile, "default, defragtick, latency or observe (default: default)");
+
+static int __init read_parameters(struct bg_config *config)
+{
+	u32 i;
+
+	for (i = 0; i < BG_NR_PROFILES; i++) {
+		if (strcmp(profile, bg_profile_name(i)))
+			continue;
+		bg_config_init(config, i);
+		config->enabled = enabled;
+		return 0;
+	}
+	pr_err("profile=%s is none of default, defragtick, latency, observe\n", profile);
+	return -EINVAL;
+}
+
+static int __init buddyguard_init(void)
+{
+	struct bg_config config;
+	int err;
+
+	if (!IS_ENABLED(CONFIG_COMPACTION)) {
+		pr_err("this kernel was built without CONFIG_COMPACTION, nothing could be mended\n");
+		return -EOPNOTSUPP;
+	}
+	err = read_parameters(&config);
+	if (err)
+		return err;
+	if (bg_proc_init())
+		pr_warn("no procfs: compact-zone and drop-caches are not available\n");
+	err = bg_guard_init(&config, &bg_netlink_sink);
+	if (err)
+		goto no_guard;
+	err = bg_lastchance_init();
+	if (err)
+		goto no_lastchance;
+	bg_signals_init(bg_guard_kick);
+	err = bg_netlink_init();
+	if (err)
+		goto no_netlink;
+	bg_guard_start();
+	return 0;
+
+no_netlink:
+	bg_signals_exit();
+	bg_lastchance_exit();
+no_lastchance:
+	bg_guard_exit();
+no_guard:
+	bg_proc_exit();
+	return err;
+}
+
+/* Remedies are told first: unregistering waits for requests that wait for one. */
+static void __exit buddyguard_exit(void)
+{
+	bg_guard_stop();
+	bg_netlink_exit();
+	bg_signals_exit();
+	bg_lastchance_exit();
+	bg_guard_exit();
+	bg_proc_exit();
+}
+
+module_init(buddyguard_init);
+module_exit(buddyguard_exit);
+
+MODULE_DESCRIPTION("Keeps free memory usable: no kill while memory is free");
+MODULE_AUTHOR("The buddyguard authors");
+MODULE_LICENSE("GPL");
+MODULE_VERSION("0.1.0");
+MODULE_ALIAS_GENL_FAMILY(BUDDYGUARD_GENL_NAME);

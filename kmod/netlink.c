@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The family and its notifications. Requests are answered in netlink_get.c,
+ * netlink_set.c and netlink_map.c: parse, check, hand over to the guard, build the
+ * answer. Each refusal names its cause and, where one is to blame, the attribute.
+ */
+#include <linux/buddyguard.h>
+#include <linux/module.h>
+
+#include "netlink.h"
+#include "netlink_put.h"
+#include "netlink_reply.h"
+
+/* The generated table is static to the generated file. */
+static const struct genl_multicast_group groups[] = {
+	[BUDDYGUARD_NLGRP_EVENTS] = { .name = "events" },
+	[BUDDYGUARD_NLGRP_SAMPLES] = { .name = "samples" },
+};
+
+static struct sk_buff *begin_notification(u8 cmd, void **header)
+{
+	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+
+	if (!skb)
+		return NULL;
+	*header = genlmsg_put(skb, 0, 0, &bg_netlink_family, 0, cmd);
+	return skb;
+}
+
+/* A listener that does not keep up loses the message and sees a gap in the sequence. */
+static void end_notification(struct sk_buff *skb, void *header, int err, unsigned int group)
+{
+	if (err) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, header);
+	genlmsg_multicast(&bg_netlink_family, skb, 0, group, GFP_KERNEL);
+}
+
+static void send_event(const struct bg_event *event)
+{
+	struct sk_buff *skb;
+	void *header;
+
+	if (!genl_has_listeners(&bg_netlink_family, &init_net, BUDDYGUARD_NLGRP_EVENTS))
+		return;
+	skb = begin_notification(BUDDYGUARD_NTF_EVENT, &header);
+	if (skb)
+		end_notification(skb, header, bg_put_event(skb, event), BUDDYGUARD_NLGRP_EVENTS);
+}
+
+static bool wants_samples(void)
+{
+	return genl_has_listeners(&bg_netlink_family, &init_net, BUDDYGUARD_NLGRP_SAMPLES);
+}
+
+static void send_sample(const struct bg_zone *zone, u64 sequence, u32 generation)
+{
+	struct sk_buff *skb;
+	void *header;
+	int err;
+
+	skb = begin_notification(BUDDYGUARD_NTF_SAMPLE, &header);
+	if (!skb)
+		return;
+	err = nla_put_u64_64bit(skb, BUDDYGUARD_A_SEQUENCE, sequence, 0) ||
+	      bg_put_zone(skb, zone, generation, true);
+	end_notification(skb, header, err, BUDDYGUARD_NLGRP_SAMPLES);
+}
+
+const struct bg_guard_sink bg_netlink_sink = {
+	.event = send_event,
+	.wants_samples = wants_samples,
+	.sample = send_sample,
+};
+
+/*
+ * parallel_ops: a request that waits for a remedy must not keep other families
+ * waiting for genl_mutex.
+ */
+struct genl_family bg_netlink_family = {
+	.name = BUDDYGUARD_GENL_NAME,
+	.version = BUDDYGUARD_GENL_VERSION,
+	.module = THIS_MODULE,
+	.parallel_ops = true,
+	.ops = buddyguard_nl_ops,
+	.n_ops = ARRAY_SIZE(buddyguard_nl_ops),
+	.mcgrps = groups,
+	.n_mcgrps = ARRAY_SIZE(groups),
+};
+
+int bg_netlink_init(void)
+{
+	return genl_register_family(&bg_netlink_family);
+}
+
+void bg_netlink_exit(void)
+{
+	genl_unregister_family(&bg_netlink_family);
+}

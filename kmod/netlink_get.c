@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Requests that read: configuration, state, zones, counters, history. */
+#include <linux/buddyguard.h>
+#include <linux/slab.h>
+
+#include "guard.h"
+#include "netlink_put.h"
+#include "netlink_reply.h"
+
+static int put_all_targets(struct sk_buff *skb)
+{
+	struct bg_zone *zone = kmalloc(sizeof(*zone), GFP_KERNEL);
+	unsigned int i;
+	int err = 0;
+
+	if (!zone)
+		return -ENOMEM;
+	for (i = 0; !err && bg_guard_zone(i, zone); i++)
+		err = bg_put_targets(skb, zone);
+	kfree(zone);
+	return err;
+}
+
+int buddyguard_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *profile = info->attrs[BUDDYGUARD_A_PROFILE];
+	struct bg_guard_state state;
+	struct sk_buff *reply;
+	void *header;
+	int err;
+
+	reply = bg_reply_begin(info, &header);
+	if (!reply)
+		return -ENOMEM;
+	bg_guard_state(&state);
+	if (profile)
+		bg_config_init(&state.config, nla_get_u32(profile));
+	err = bg_put_config(reply, &state.config);
+	if (!err)
+		err = bg_put_state(reply, &state);
+	if (!err)
+		err = put_all_targets(reply);
+	return bg_reply_end(reply, header, info, err);
+}
+
+int buddyguard_nl_zone_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct bg_zone *zone = bg_netlink_copy_zone(info);
+	struct bg_guard_state state;
+	struct sk_buff *reply;
+	void *header;
+	int err;
+
+	if (IS_ERR(zone))
+		return PTR_ERR(zone);
+	bg_guard_state(&state);
+	reply = bg_reply_begin(info, &header);
+	err = -ENOMEM;
+	if (reply)
+		err = bg_reply_end(reply, header, info,
+				bg_put_zone(reply, zone, state.generation, false));
+	kfree(zone);
+	return err;
+}
+
+static bool dump_zone(struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct bg_zone *zone, u32 generation)
+{
+	void *header = bg_dump_begin(skb, cb, BUDDYGUARD_CMD_ZONE_GET);
+
+	return header && bg_dump_end(skb, header, bg_put_zone(skb, zone, generation, false));
+}
+
+/* cb->args[0]: position of the next zone in the guard's list. */
+int buddyguard_nl_zone_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nlattr *attrs[BUDDYGUARD_A_ZONE_NAME + 1];
+	struct bg_guard_state state;
+	struct bg_zone_filter filter;
+	struct bg_zone *zone;
+	int err = bg_dump_filter(cb, attrs, &filter);
+
+	if (err)
+		return err;
+	zone = kmalloc(sizeof(*zone), GFP_KERNEL);
+	if (!zone)
+		return -ENOMEM;
+	bg_guard_state(&state);
+	cb->seq = state.zones_generation + 1;
+	for (; bg_guard_zone(cb->args[0], zone); cb->args[0]++)
+		if (bg_filter_matches(&filter, zone->nid, zone->zone->name) &&
+		    !dump_zone(skb, cb, zone, state.generation))
+			break;
+	kfree(zone);
+	return skb->len;
+}
+
+int buddyguard_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *remedy = info->attrs[BUDDYGUARD_A_REMEDY];
+	struct bg_stats *stats;
+	struct sk_buff *reply;
+	void *header;
+	int err = -ENOMEM;
+
+	stats = kmalloc(sizeof(*stats), GFP_KERNEL);
+	if (!stats)
+		return -ENOMEM;
+	bg_guard_stats(stats);
+	reply = bg_reply_begin(info, &header);
+	if (reply)
+		err = bg_reply_end(reply, header, info,
+				bg_put_stats(reply, stats, remedy ? nla_get_u32(remedy) : 0));
+	kfree(stats);
+	return err;
+}
+
+int buddyguard_nl_history_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct bg_zone_filter filter = bg_filter_read(info->attrs);
+	struct bg_episode *episode, *last;
+	struct sk_buff *reply;
+	u64 from = 1;
+	void *header;
+	int err = -ENOMEM;
+
+	episode = kcalloc(2, sizeof(*episode), GFP_KERNEL);
+	if (!episode)
+		return -ENOMEM;
+	last = episode + 1;
+	for (; bg_guard_episode(from, episode); from = episode->number + 1)
+		if (bg_filter_matches(&filter, episode->nid, episode->zone))
+			*last = *episode;
+	if (!last->number) {
+		GENL_SET_ERR_MSG(info, "no episode yet");
+		err = -ENOENT;
+		goto out;
+	}
+	reply = bg_reply_begin(info, &header);
+	if (reply)
+		err = bg_reply_end(reply, header, info, bg_put_episode(reply, last));
+out:
+	kfree(episode);
+	return err;
+}
+
+static bool dump_episode(struct sk_buff *skb, struct netlink_callback *cb,
+			 const struct bg_episode *episode)
+{
+	void *header = bg_dump_begin(skb, cb, BUDDYGUARD_CMD_HISTORY_GET);
+
+	return header && bg_dump_end(skb, header, bg_put_episode(skb, episode));
+}
+
+/* cb->args[0]: number of the last episode that was sent; it only grows. */
+int buddyguard_nl_history_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nlattr *attrs[BUDDYGUARD_A_ZONE_NAME + 1];
+	struct bg_episode *episode;
+	struct bg_zone_filter filter;
+	int err = bg_dump_filter(cb, attrs, &filter);
+
+	if (err)
+		return err;
+	episode = kmalloc(sizeof(*episode), GFP_KERNEL);
+	if (!episode)
+		return -ENOMEM;
+	for (; bg_guard_episode(cb->args[0] + 1, episode); cb->args[0] = episode->number)
+		if (bg_filter_matches(&filter, episode->nid, episode->zone) &&
+		    !dump_episode(skb, cb, episode))
+			break;
+	kfree(episode);
+	return skb->len;
+}

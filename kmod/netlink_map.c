@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The pageblock map: a survey by request. */
+#include <linux/buddyguard.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+
+#include "guard.h"
+#include "netlink_put.h"
+#include "netlink_reply.h"
+#include "survey.h"
+
+static unsigned long first_block(const struct zone *zone)
+{
+	return round_down(zone->zone_start_pfn, pageblock_nr_pages);
+}
+
+static void add_block(struct bg_block_map *sum, const struct bg_block_map *block)
+{
+	sum->pages += block->pages;
+	sum->free += block->free;
+	sum->movable += block->movable;
+	sum->pinned += block->pinned;
+	sum->offline += block->offline;
+	sum->cma |= block->cma;
+}
+
+static int sum_zone(struct zone *zone, struct bg_block_map *sum)
+{
+	struct bg_survey *survey = bg_survey_create();
+	unsigned long pfn = first_block(zone);
+	struct bg_block_map block;
+
+	if (!survey)
+		return -ENOMEM;
+	*sum = (struct bg_block_map) { .pfn = pfn };
+	for (; pfn < zone_end_pfn(zone) && !fatal_signal_pending(current) &&
+	     !bg_guard_stopped(); pfn += pageblock_nr_pages) {
+		if (bg_survey_block(survey, zone, pfn, &block))
+			add_block(sum, &block);
+		cond_resched();
+	}
+	bg_survey_destroy(survey);
+	return 0;
+}
+
+int buddyguard_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct bg_block_map sum;
+	struct sk_buff *reply;
+	struct bg_zone *zone;
+	void *header;
+	int err;
+
+	err = bg_netlink_check_privilege(skb, info->extack);
+	if (err)
+		return err;
+	zone = bg_netlink_copy_zone(info);
+	if (IS_ERR(zone))
+		return PTR_ERR(zone);
+	err = sum_zone(zone->zone, &sum);
+	if (!err) {
+		reply = bg_reply_begin(info, &header);
+		err = reply ? bg_reply_end(reply, header, info, bg_put_block(reply, zone, &sum)) :
+		      -ENOMEM;
+	}
+	kfree(zone);
+	return err;
+}
+
+static bool dump_block(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct bg_zone *zone, const struct bg_block_map *map)
+{
+	void *header = bg_dump_begin(skb, cb, BUDDYGUARD_CMD_MAP_GET);
+
+	return header && bg_dump_end(skb, header, bg_put_block(skb, zone, map));
+}
+
+/* cb->args[1]: next pageblock of the zone. True when all of the zone fitted in. */
+static bool dump_blocks(struct sk_buff *skb, struct netlink_callback *cb,
+			const struct bg_zone *zone, struct bg_survey *survey)
+{
+	unsigned long pfn = first_block(zone->zone) + cb->args[1] * pageblock_nr_pages;
+	struct bg_block_map map;
+
+	for (; pfn < zone_end_pfn(zone->zone); pfn += pageblock_nr_pages) {
+		if (bg_survey_block(survey, zone->zone, pfn, &map) &&
+		    !dump_block(skb, cb, zone, &map))
+			return false;
+		cb->args[1]++;
+		cond_resched();
+	}
+	cb->args[1] = 0;
+	return true;
+}
+
+/* cb->args[0]: position of the zone in the guard's list. */
+int buddyguard_nl_map_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct nlattr *attrs[BUDDYGUARD_A_ZONE_NAME + 1];
+	struct bg_survey *survey;
+	struct bg_guard_state state;
+	struct bg_zone_filter filter;
+	struct bg_zone *zone;
+	int err = bg_netlink_check_privilege(cb->skb, cb->extack);
+
+	if (!err)
+		err = bg_dump_filter(cb, attrs, &filter);
+	if (err)
+		return err;
+	survey = bg_survey_create();
+	zone = kmalloc(sizeof(*zone), GFP_KERNEL);
+	bg_guard_state(&state);
+	cb->seq = state.zones_generation + 1;
+	for (; survey && zone && bg_guard_zone(cb->args[0], zone); cb->args[0]++)
+		if (bg_filter_matches(&filter, zone->nid, zone->zone->name) &&
+		    !dump_blocks(skb, cb, zone, survey))
+			break;
+	err = survey && zone ? (int)skb->len : -ENOMEM;
+	bg_survey_destroy(survey);
+	kfree(zone);
+	return err;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/vmstat.h>
+
+#include "compat/compat.h"
+#include "remedies/remedy.h"
+
+static bool can_evacuate(void)
+{
+	return BG_CAN_EVACUATE;
+}
+
+/* Pages that may still land in CMA without taking what is kept for drivers. */
+static u64 cma_room(const struct bg_request *request)
+{
+	return bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
+			  request->cma_keep_pages);
+}
+
+/*
+ * Empty one window and give it back as one block. Where the lack is usable free,
+ * a window that does not fit into the room left in CMA would only be shifted about.
+ */
+static u64 empty_window(const struct bg_request *request, const struct bg_window *window,
+			struct bg_outcome *outcome)
+{
+	if (request->lack == BG_LACK_CMA && window->cost > cma_room(request))
+		return 0;
+	if (bg_contig_take(window->pfn, window->order)) {
+		bg_survey_remember(request->survey, window);
+		return 0;
+	}
+	bg_contig_give(window->pfn, window->order);
+	outcome->moved_pages += window->cost;
+	return window->gain;
+}
+
+static void evacuate(const struct bg_request *request, struct bg_outcome *outcome)
+{
+	struct bg_survey *survey = request->survey;
+	struct bg_window window;
+	u64 gained = 0;
+
+	if (!bg_survey_find(survey, request))
+		goto out;
+	while (gained < request->goal_pages && !bg_request_over(request) &&
+	       bg_survey_next(survey, request, &window)) {
+		gained += empty_window(request, &window, outcome);
+		cond_resched();
+	}
+out:
+	outcome->scanned_pages = survey->scanned;
+}
+
+const struct bg_remedy_ops bg_evacuate_ops = {
+	.supported = can_evacuate,
+	.run = evacuate,
+};
+
+/*
+ * Emptying a window drops its clean page cache instead of moving it: windows with
+ * page cache, and only as many as the goal asks for, are a bounded reclaim that
+ * leaves whole blocks behind.
+ */
+static void reclaim(const struct bg_request *request, struct bg_outcome *outcome)
+{
+	evacuate(request, outcome);
+}
+
+const struct bg_remedy_ops bg_reclaim_ops = {
+	.supported = can_evacuate,
+	.run = reclaim,
+};

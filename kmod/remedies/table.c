@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/gfp.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+
+#include "core/frag.h"
+#include "remedies/remedy.h"
+#include "sampler.h"
+#include "trace.h"
+
+static const struct bg_remedy_ops *const table[BG_NR_REMEDIES] = {
+	[BG_REMEDY_WAKE] = &bg_wake_ops,
+	[BG_REMEDY_EVACUATE] = &bg_evacuate_ops,
+	[BG_REMEDY_COMPACT] = &bg_compact_ops,
+	[BG_REMEDY_COMPACT_ZONE] = &bg_compact_zone_ops,
+	[BG_REMEDY_RECLAIM] = &bg_reclaim_ops,
+	[BG_REMEDY_DROP_CACHES] = &bg_drop_caches_ops,
+};
+
+bool bg_remedy_supported(u32 remedy)
+{
+	const struct bg_remedy_ops *ops = remedy < BG_NR_REMEDIES ? table[remedy] : NULL;
+
+	return ops && (!ops->supported || ops->supported());
+}
+
+bool bg_request_over(const struct bg_request *request)
+{
+	return request->stopped() || ktime_get_ns() >= request->deadline_ns;
+}
+
+gfp_t bg_zone_gfp(const struct zone *zone)
+{
+	switch (zone_idx(zone)) {
+#ifdef CONFIG_ZONE_DMA
+	case ZONE_DMA:
+		return __GFP_THISNODE | __GFP_DMA;
+#endif
+#ifdef CONFIG_ZONE_DMA32
+	case ZONE_DMA32:
+		return __GFP_THISNODE | __GFP_DMA32;
+#endif
+#ifdef CONFIG_HIGHMEM
+	case ZONE_HIGHMEM:
+		return __GFP_THISNODE | __GFP_HIGHMEM;
+#endif
+	case ZONE_MOVABLE:
+		return __GFP_THISNODE | __GFP_HIGHMEM | __GFP_MOVABLE;
+	default:
+		return __GFP_THISNODE;
+	}
+}
+
+/*
+ * CPU time of this thread. The scheduler's sum lags by up to a tick, so within
+ * a tick the wall time, which is never less, stands in for it.
+ */
+static u64 cpu_time(u64 sum_before, u64 wall_ns)
+{
+	u64 spent = current->se.sum_exec_runtime - sum_before + TICK_NSEC;
+
+	return min(spent, wall_ns);
+}
+
+static u32 judge(const struct bg_request *request, const struct bg_outcome *outcome)
+{
+	u64 gained = request->lack == BG_LACK_FRAGMENTATION ?
+		     outcome->gained_blocks << request->order : outcome->usable_gained_pages;
+
+	if (outcome->error == -EOPNOTSUPP)
+		return BG_RESULT_UNSUPPORTED;
+	if (outcome->error)
+		return BG_RESULT_FAILED;
+	if (gained >= request->goal_pages)
+		return BG_RESULT_DONE;
+	if (request->stopped())
+		return BG_RESULT_STOPPED;
+	return gained ? BG_RESULT_PARTIAL : BG_RESULT_NOTHING;
+}
+
+static void measure_gain(const struct bg_request *request, const struct bg_sample *before,
+			 struct bg_outcome *outcome)
+{
+	struct bg_sample after;
+
+	bg_sampler_read(request->zone, &after);
+	outcome->gained_blocks =
+		bg_sub_u64(bg_supply(after.nr_free, after.nr_orders, request->order),
+			   bg_supply(before->nr_free, before->nr_orders, request->order));
+	outcome->usable_gained_pages =
+		bg_sub_u64(bg_usable_free(&after), bg_usable_free(before));
+}
+
+void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
+{
+	u64 sum_before = current->se.sum_exec_runtime;
+	u64 begin = ktime_get_ns();
+	struct bg_sample before;
+
+	*outcome = (struct bg_outcome) {
+		.remedy = request->remedy,
+		.reason = request->reason,
+		.order = request->order,
+		.goal_pages = request->goal_pages,
+	};
+	trace_buddyguard_remedy_begin(request);
+	bg_sampler_read(request->zone, &before);
+	if (bg_remedy_supported(request->remedy))
+		table[request->remedy]->run(request, outcome);
+	else
+		outcome->error = -EOPNOTSUPP;
+	measure_gain(request, &before, outcome);
+	outcome->wall_ns = ktime_get_ns() - begin;
+	outcome->cpu_ns = cpu_time(sum_before, outcome->wall_ns);
+	outcome->result = judge(request, outcome);
+	if (outcome->result != BG_RESULT_FAILED)
+		outcome->error = 0;
+	trace_buddyguard_remedy_end(request->zone, outcome);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BG_SAMPLER_H
+#define BG_SAMPLER_H
+
+#include <linux/mmzone.h>
+
+#include "core/sample.h"
+
+/**
+ * bg_sampler_read() - read a zone's free areas and counters
+ * @zone: a populated zone
+ * @sample: filled in, but for the signals
+ *
+ * Takes no lock: a torn view is good enough, a stalled allocator is not.
+ *
+ * Context: any.
+ */
+void bg_sampler_read(struct zone *zone, struct bg_sample *sample);
+
+#endif

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/atomic.h>
+#include <linux/ktime.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "compat/compat.h"
+#include "compat/page.h"
+#include "remedies/remedy.h"
+#include "survey.h"
+
+/* How long a window that could not be emptied is left alone. */
+#define FAILED_NS (10ULL * NSEC_PER_SEC)
+/* Smaller windows would be freed to per-CPU lists, and not be worth a call. */
+#define MIN_WINDOW_ORDER 4
+
+static atomic64_t total_blocks;
+static atomic64_t total_ns;
+
+u64 bg_survey_total_blocks(void)
+{
+	return atomic64_read(&total_blocks);
+}
+
+u64 bg_survey_total_ns(void)
+{
+	return atomic64_read(&total_ns);
+}
+
+struct bg_survey *bg_survey_create(void)
+{
+	struct bg_survey *survey = kzalloc(sizeof(*survey), GFP_KERNEL);
+
+	if (!survey)
+		return NULL;
+	survey->class = kvmalloc(pageblock_nr_pages, GFP_KERNEL);
+	survey->windows = kvcalloc(BG_SURVEY_SIZES * BG_SURVEY_WINDOWS, sizeof(*survey->windows),
+				   GFP_KERNEL);
+	if (survey->class && survey->windows)
+		return survey;
+	bg_survey_destroy(survey);
+	return NULL;
+}
+
+void bg_survey_destroy(struct bg_survey *survey)
+{
+	if (!survey)
+		return;
+	kvfree(survey->windows);
+	kvfree(survey->class);
+	kfree(survey);
+}
+
+/*
+ * Read without any lock: what a page is may change at any moment, and a wrong
+ * class costs at worst a call that fails. Compound pages are judged by their
+ * head, which may be torn apart meanwhile; only flags and counts are read.
+ */
+static enum bg_page_class classify_used(struct page *page)
+{
+	struct page *head = compound_head(page);
+
+	if (bg_page_is_kernels(head))
+		return BG_PAGE_PINNED;
+	if (!page_count(head))
+		return head == page && !READ_ONCE(page->mapping) ? BG_PAGE_FREE : BG_PAGE_PINNED;
+	if (PageAnon(head) && (PageLRU(head) || page_mapped(head)))
+		return BG_PAGE_MOVABLE;
+	if (!PageLRU(head))
+		return BG_PAGE_PINNED;
+	return PageSwapBacked(head) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
+}
+
+/* Classify one page, or the free block that begins there; returns the pages covered. */
+static unsigned long classify(struct zone *zone, unsigned long pfn, unsigned long room, u8 *class)
+{
+	unsigned long pages = 1;
+	struct page *page;
+
+	if (!pfn_valid(pfn) || page_zone(pfn_to_page(pfn)) != zone) {
+		*class = BG_PAGE_OFFLINE;
+		return 1;
+	}
+	page = pfn_to_page(pfn);
+	if (!PageBuddy(page)) {
+		*class = classify_used(page);
+		return 1;
+	}
+	if (bg_buddy_order(page) < BG_NR_ORDERS)
+		pages = min(1UL << bg_buddy_order(page), room);
+	memset(class, BG_PAGE_FREE, pages);
+	return pages;
+}
+
+static void classify_range(struct zone *zone, unsigned long pfn, unsigned long count, u8 *class)
+{
+	unsigned long i = 0;
+
+	while (i < count)
+		i += classify(zone, pfn + i, count - i, class + i);
+}
+
+/* The pageblock's type, if its first page belongs to the zone; -1 for a hole. */
+static int block_type(struct zone *zone, unsigned long pfn)
+{
+	if (!pfn_valid(pfn) || page_zone(pfn_to_page(pfn)) != zone)
+		return -1;
+	return bg_pageblock_migratetype(pfn_to_page(pfn));
+}
+
+static bool is_cma(int type)
+{
+#ifdef CONFIG_CMA
+	return type == MIGRATE_CMA;
+#else
+	return false;
+#endif
+}
+
+/*
+ * Blocks that may be emptied: neither a driver's CMA nor the reserve for
+ * atomic requests nor one that somebody else is isolating.
+ */
+static bool is_candidate(int type)
+{
+	return type >= 0 && type < MIGRATE_PCPTYPES;
+}
+
+static bool remembered(const struct bg_survey *survey, unsigned long pfn, unsigned long end)
+{
+	u64 now = ktime_get_ns();
+	int i;
+
+	for (i = 0; i < BG_SURVEY_FAILED; i++)
+		if (survey->failed_until_ns[i] > now && survey->failed[i] >= pfn &&
+		    survey->failed[i] < end)
+			return true;
+	return false;
+}
+
+void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window)
+{
+	u32 at = survey->failed_next++ % BG_SURVEY_FAILED;
+
+	survey->failed[at] = window->pfn;
+	survey->failed_until_ns[at] = ktime_get_ns() + FAILED_NS;
+}
+
+/* Sizes to weigh: the smallest that serves, a whole pageblock, one between. */
+static unsigned int window_order(u32 need_order, int size)
+{
+	unsigned int small = max_t(unsigned int, need_order, MIN_WINDOW_ORDER);
+	unsigned int large = max_t(unsigned int, pageblock_order, small);
+
+	return small + (large - small) * size / (BG_SURVEY_SIZES - 1);
+}
+
+static void offer_block(struct bg_survey *survey, const struct bg_request *request,
+			unsigned long pfn)
+{
+	int size;
+
+	if (request->lack != BG_LACK_FRAGMENTATION) {
+		bg_window_scan_clear(&survey->sets[0], survey->class, pageblock_nr_pages, pfn,
+				     MIN_WINDOW_ORDER, request->remedy == BG_REMEDY_RECLAIM);
+		return;
+	}
+	for (size = 0; size < BG_SURVEY_SIZES; size++) {
+		unsigned int order = window_order(request->order, size);
+
+		if (order <= pageblock_order)
+			bg_window_scan(&survey->sets[size], survey->class, pageblock_nr_pages, pfn,
+				       request->order, order);
+	}
+}
+
+static void look_at_block(struct bg_survey *survey, const struct bg_request *request,
+			  unsigned long pfn)
+{
+	survey->scanned += pageblock_nr_pages;
+	atomic64_inc(&total_blocks);
+	if (!is_candidate(block_type(request->zone, pfn)))
+		return;
+	classify_range(request->zone, pfn, pageblock_nr_pages, survey->class);
+	offer_block(survey, request, pfn);
+}
+
+static void choose_set(struct bg_survey *survey, const struct bg_request *request)
+{
+	struct bg_window_bill best, bill;
+	int size;
+
+	survey->chosen = &survey->sets[0];
+	survey->next = 0;
+	for (size = 0; size < BG_SURVEY_SIZES; size++) {
+		bg_window_set_sort(&survey->sets[size]);
+		bg_window_bill(&survey->sets[size], request->goal_pages, &bill);
+		if (size && !bg_window_cheaper(&bill, &best))
+			continue;
+		best = bill;
+		survey->chosen = &survey->sets[size];
+	}
+}
+
+bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
+{
+	unsigned long start = round_down(request->zone->zone_start_pfn, pageblock_nr_pages);
+	unsigned long blocks = DIV_ROUND_UP(zone_end_pfn(request->zone) - start,
+					    pageblock_nr_pages);
+	u64 begin = ktime_get_ns(), half = begin + bg_sub_u64(request->deadline_ns, begin) / 2;
+	unsigned long i;
+	int size;
+
+	for (size = 0; size < BG_SURVEY_SIZES; size++)
+		bg_window_set_init(&survey->sets[size],
+				   survey->windows + size * BG_SURVEY_WINDOWS, BG_SURVEY_WINDOWS);
+	survey->scanned = 0;
+	for (i = 0; i < blocks && !request->stopped() && ktime_get_ns() < half; i++) {
+		if (survey->cursor >= blocks)
+			survey->cursor = 0;
+		look_at_block(survey, request, start + survey->cursor++ * pageblock_nr_pages);
+		cond_resched();
+	}
+	choose_set(survey, request);
+	atomic64_add(ktime_get_ns() - begin, &total_ns);
+	return survey->chosen->count;
+}
+
+/* What emptying it brings now, which may differ from when it was found. */
+static bool price_again(struct bg_survey *survey, const struct bg_request *request,
+			struct bg_window *window)
+{
+	classify_range(request->zone, window->pfn, 1UL << window->order, survey->class);
+	if (request->lack == BG_LACK_FRAGMENTATION)
+		return bg_window_price(window, survey->class, request->order);
+	if (!bg_window_price(window, survey->class, 0) || !window->cost)
+		return false;
+	window->gain = request->remedy == BG_REMEDY_RECLAIM ? window->cache : window->cost;
+	return window->gain;
+}
+
+bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
+		    struct bg_window *window)
+{
+	while (survey->chosen && survey->next < survey->chosen->count) {
+		*window = survey->chosen->windows[survey->next++];
+		if (!remembered(survey, window->pfn, window->pfn + (1UL << window->order)) &&
+		    is_candidate(block_type(request->zone, window->pfn)) &&
+		    price_again(survey, request, window))
+			return true;
+	}
+	return false;
+}
+
+static void count_classes(const u8 *class, unsigned long pages, struct bg_block_map *map)
+{
+	unsigned long i;
+
+	for (i = 0; i < pages; i++) {
+		map->free += class[i] == BG_PAGE_FREE;
+		map->movable += class[i] == BG_PAGE_MOVABLE || class[i] == BG_PAGE_CACHE;
+		map->pinned += class[i] == BG_PAGE_PINNED;
+		map->offline += class[i] == BG_PAGE_OFFLINE;
+	}
+	map->pages = pages - map->offline;
+}
+
+bool bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
+		     struct bg_block_map *map)
+{
+	classify_range(zone, pfn, pageblock_nr_pages, survey->class);
+	*map = (struct bg_block_map) { .pfn = pfn, .cma = is_cma(block_type(zone, pfn)) };
+	count_classes(survey->class, pageblock_nr_pages, map);
+	atomic64_inc(&total_blocks);
+	return map->pages;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BG_SURVEY_H
+#define BG_SURVEY_H
+
+#include <linux/mmzone.h>
+
+#include "core/ladder.h"
+#include "core/window.h"
+
+struct bg_request;
+
+/* Sizes of windows that are weighed against each other. */
+#define BG_SURVEY_SIZES 3
+/* Windows kept of each size. */
+#define BG_SURVEY_WINDOWS 256
+/* Windows remembered because they could not be emptied. */
+#define BG_SURVEY_FAILED 64
+
+/**
+ * struct bg_survey - scratch memory of one surveyor, and what it remembers
+ * @class: enum bg_page_class of each page of one pageblock
+ * @windows: room for the sets
+ * @sets: the cheapest windows found, by size
+ * @chosen: the set to be used
+ * @next: next window of @chosen to be handed out
+ * @cursor: pageblock where the next search begins, relative to the zone's start
+ * @scanned: pages looked at since the last search began
+ * @failed: first page frames of windows that could not be emptied
+ * @failed_until_ns: until when each is left alone
+ * @failed_next: where the next failure is noted
+ *
+ * Used by one thread at a time.
+ */
+struct bg_survey {
+	u8 *class;
+	struct bg_window *windows;
+	struct bg_window_set sets[BG_SURVEY_SIZES];
+	struct bg_window_set *chosen;
+	u32 next;
+	unsigned long cursor;
+	u64 scanned;
+	unsigned long failed[BG_SURVEY_FAILED];
+	u64 failed_until_ns[BG_SURVEY_FAILED];
+	u32 failed_next;
+};
+
+/**
+ * struct bg_block_map - one pageblock, or the sum of several
+ * @pfn: its first page frame
+ * @pages: pages of it that are the zone's
+ * @free: in the free areas
+ * @movable: in use, can be migrated; page cache included
+ * @pinned: in use, cannot
+ * @offline: holes, or of another zone
+ * @cma: belongs to a CMA area
+ */
+struct bg_block_map {
+	u64 pfn;
+	u32 pages;
+	u32 free;
+	u32 movable;
+	u32 pinned;
+	u32 offline;
+	bool cma;
+};
+
+/* A surveyor, or NULL. May sleep. */
+struct bg_survey *bg_survey_create(void);
+
+/* NULL is ignored. */
+void bg_survey_destroy(struct bg_survey *survey);
+
+/**
+ * bg_survey_find() - find the cheapest windows for a request
+ * @survey: the surveyor
+ * @request: what is lacking, where, and by when
+ *
+ * Looks at the zone's pageblocks from the cursor on, once around at most, until
+ * half of the time to the deadline has passed.
+ *
+ * Context: may sleep, takes no lock.
+ * Return: false when no window was found.
+ */
+bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request);
+
+/**
+ * bg_survey_next() - hand out the next window, priced anew
+ * @survey: the surveyor
+ * @request: as for bg_survey_find()
+ * @window: filled in
+ *
+ * Return: false when there is none left.
+ */
+bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
+		    struct bg_window *window);
+
+/* Leave a window alone for a while: it could not be emptied. */
+void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window);
+
+/**
+ * bg_survey_block() - survey one pageblock
+ * @survey: the surveyor
+ * @zone: the zone
+ * @pfn: first page frame of the pageblock
+ * @map: filled in
+ *
+ * Return: false when none of its pages belongs to the zone.
+ */
+bool bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
+		     struct bg_block_map *map);
+
+/* Totals since the module was loaded, for statistics: pageblocks and time. */
+u64 bg_survey_total_blocks(void);
+u64 bg_survey_total_ns(void);
+
+#endif

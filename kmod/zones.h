@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BG_ZONES_H
+#define BG_ZONES_H
+
+#include <linux/list.h>
+#include <linux/mmzone.h>
+
+#include "core/plan.h"
+
+/**
+ * struct bg_zone - a populated zone and what the guard knows of it
+ * @list: in the guard's list, in the order of nodes and zones
+ * @zone: the kernel's
+ * @nid: node
+ * @slot: its signals, -1 when there was no slot left
+ * @present: still populated; used by bg_zones_refresh()
+ * @due_ns: when it is to be sampled again
+ * @state: what deciding remembers
+ * @sample: the last sample
+ * @decision: the last decision
+ * @episode: number of the episode that lasts, 0 when none does
+ *
+ * Protected by the guard's lock.
+ */
+struct bg_zone {
+	struct list_head list;
+	struct zone *zone;
+	int nid;
+	int slot;
+	bool present;
+	u64 due_ns;
+	struct bg_state state;
+	struct bg_sample sample;
+	struct bg_decision decision;
+	u64 episode;
+};
+
+/**
+ * bg_zones_refresh() - make the list agree with the populated zones
+ * @zones: the list
+ * @added: called for each zone that came, may be NULL
+ * @removed: called for each zone that goes, before it is freed, may be NULL
+ *
+ * A zone for which there is no memory is left out and tried again next time.
+ *
+ * Context: may sleep; the caller holds the guard's lock.
+ * Return: true when the list changed.
+ */
+bool bg_zones_refresh(struct list_head *zones, void (*added)(struct bg_zone *zone),
+		      void (*removed)(struct bg_zone *zone));
+
+/* Free all entries. */
+void bg_zones_free(struct list_head *zones);
+
+/* The entry of a zone of the kernel's, or NULL. */
+struct bg_zone *bg_zones_find(struct list_head *zones, const struct zone *zone);
+
+#endif
