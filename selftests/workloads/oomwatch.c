@@ -19,7 +19,7 @@ struct report {
 	unsigned long long time_us;
 	char invoker[32], victim[32];
 	unsigned int order, zones;
-	unsigned long gfp_mask;
+	unsigned long gfp_mask, page_tables_kib;
 	struct zone_line zone[ZONES_MAX];
 };
 
@@ -46,6 +46,8 @@ static void read_zone(const char *text)
 {
 	struct zone_line *zone = &first.zone[first.zones];
 
+	/* Page tables are told by zone in older kernels, by node in newer ones. */
+	first.page_tables_kib += kib_after(text, " pagetables:");
 	if (!strncmp(text, "Node ", 5))
 		text = strchr(text + 5, ' ');
 	if (!text || sscanf(text, " %15s free:%lukB", zone->name, &zone->free_kib) != 2)
@@ -84,7 +86,7 @@ static void read_record(const char *record)
 	found = strstr(text, " invoked oom-killer: gfp_mask=0x");
 	if (found && !reports++)
 		read_invocation(text, found, time_us);
-	if (reports == 1 && !kills && first.zones < ZONES_MAX)
+	if (reports == 1 && !kills && first.zones < ZONES_MAX && strstr(text, "kB"))
 		read_zone(text);
 	if (!strncmp(text, "Out of memory: Killed process ", 30))
 		read_kill(strchr(text, '('), time_us);
@@ -94,7 +96,8 @@ static void write_first(FILE *file)
 {
 	fprintf(file, ",\"first\":{\"time_us\":%llu,\"invoker\":\"%s\",\"victim\":\"%s\"",
 		first.time_us, first.invoker, first.victim);
-	fprintf(file, ",\"order\":%u,\"gfp_mask\":%lu,\"zones\":[", first.order, first.gfp_mask);
+	fprintf(file, ",\"order\":%u,\"gfp_mask\":%lu", first.order, first.gfp_mask);
+	fprintf(file, ",\"page_tables_kib\":%lu,\"zones\":[", first.page_tables_kib);
 	for (unsigned int i = 0; i < first.zones; i++) {
 		struct zone_line *zone = &first.zone[i];
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # summary: File writes turn the page cache over 15 times, then kernel objects are asked for: how many are killed?
+# disk: ext4 on /mnt
 # figure: kills
 # costs-from: turned
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # summary: A process rewrites and checks memory, a file mapping and pipes while pages are moved under it: one wrong byte?
 # kernel-arguments: cma=128M
+# disk: ext4 on /mnt
 # figure: rounds
 
 tell_rounds() {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# summary: Processes are forked on a box with no block of order 2 left: how many forks fail?
-# figure: forks_failed
+# summary: Processes are forked on a box with no block of order 2 left: how long does the longest fork take?
+# figure: longest_fork_ns
 # costs-from: forks
 
 watch_kills

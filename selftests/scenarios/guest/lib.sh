@@ -96,14 +96,12 @@ burst() {
 release_and_burst() {
 	watch_kills
 	driver_takes 120
-	fill until 8192 >/dev/null
+	fill until 16384 >/dev/null
 	say "the driver holds 120 MiB, the rest is used up: $(free_kib) KiB free"
 	driver_lets_go
 	snapshot released
-	tell released_cma_free_kib "$(cma_free_kib)"
 	say "the driver let go: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
 	sleep "$1"
-	tell burst_cma_free_kib "$(cma_free_kib)"
 	say "the burst begins: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
 	burst
 	end_watch

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # summary: A 200 MiB file mapped shared is written at random while blocks of order 2 and 4 are asked for: how many come?
+# disk: ext4 on /mnt
 # figure: obtained_permille
 
 watch_kills

@@ -4,7 +4,7 @@
 # figure: kill_delay_ms
 
 watch_kills
-fill until 8192 >/dev/null
+fill until 16384 >/dev/null
 say "everything is used: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
 sleep 3
 burst
