@@ -44,6 +44,10 @@ const struct bg_verb bg_verbs[] = {
 		{ "no-reset", 0, NULL, "keep what was learnt; replay cannot follow then" },
 		{ "no-map", 0, NULL, "leave the map out" },
 		{ 0 } } },
+	{ "replay", "FILE", "run a recording through the core: the same decisions, or what else",
+	  bg_cmd_replay, false, BG_WORDS_FILES, {
+		{ "set", 's', "KEY=VALUE", "with this setting; may be given more than once" },
+		{ 0 } } },
 	{ "apply", "[FILE]", "set all that a file says, or nothing (/etc/buddyguard.conf)",
 	  bg_cmd_apply, true, BG_WORDS_FILES, {
 		{ "check", 'n', NULL, "only tell whether the file is right; needs no module" },
