@@ -52,8 +52,9 @@ static void advise_fragmented(struct bg_diagnosis *diagnosis)
 		helps(diagnosis, BG_HELPS_YES,
 		      "movable pages stand between the free ones; it moves them away before blocks run out");
 	else
-		helps(diagnosis, BG_HELPS_UNSURE,
-		      "most memory here cannot be moved, so few blocks may be won back");
+		helps(diagnosis, BG_HELPS_UNSURE, diagnosis->usage.known ?
+		      "most memory here cannot be moved, so few blocks may be won back" :
+		      "the log does not tell how much of the memory can be moved");
 	advise(diagnosis, "buddyguard: keep blocks of this order ready, target_order at least %u", order);
 	advise(diagnosis, "kernel: vm.compaction_proactiveness, and vm.min_free_kbytes larger, where it has them");
 	if (order > 3)
@@ -109,7 +110,7 @@ static void advise_slab(struct bg_diagnosis *diagnosis)
 
 static void advise_lowmem(struct bg_diagnosis *diagnosis)
 {
-	helps(diagnosis, BG_HELPS_NO, "pages of a low zone are used up by the kernel itself and cannot move up");
+	helps(diagnosis, BG_HELPS_NO, "a low zone is full; pages moved within it free nothing, and few can move to a higher one");
 	if (diagnosis->higher_zone == BG_ZONE_HIGHMEM)
 		advise(diagnosis, "a 64-bit kernel, or another split (CONFIG_VMSPLIT_2G), for more low memory");
 	else

@@ -16,6 +16,7 @@
 
 struct zones {
 	unsigned int nr;
+	bool sizes_known;
 	struct bg_verdict verdict[BG_MEM_MAX_ZONES];
 };
 
@@ -66,8 +67,15 @@ static void judge_zones(const struct bg_oom_event *event, const struct bg_reques
 			struct zones *zones)
 {
 	zones->nr = event->mem.nr_zones;
+	zones->sizes_known = bg_zone_sizes_known(&event->mem);
 	for (unsigned int i = 0; i < zones->nr; i++)
 		bg_zone_judge(event, request, &event->mem.zones[i], &zones->verdict[i]);
+}
+
+/* Cut lines lack the size, but not the watermark, which the kernel scales with it. */
+static uint64_t weight(const struct zones *zones, const struct bg_verdict *v)
+{
+	return zones->sizes_known ? bg_zone_size_kib(v->zone) : (uint64_t)v->min;
 }
 
 static uint64_t eligible_size(const struct zones *zones)
@@ -76,7 +84,7 @@ static uint64_t eligible_size(const struct zones *zones)
 
 	for (unsigned int i = 0; i < zones->nr; i++)
 		if (zones->verdict[i].eligible)
-			size += bg_zone_size_kib(zones->verdict[i].zone);
+			size += weight(zones, &zones->verdict[i]);
 	return size;
 }
 
@@ -101,7 +109,7 @@ static const struct bg_verdict *pick_main(const struct zones *zones)
 		const struct bg_verdict *v = &zones->verdict[i];
 
 		if (!v->eligible || v->state == BG_STATE_UNKNOWN ||
-		    bg_zone_size_kib(v->zone) < least)
+		    weight(zones, v) < least)
 			continue;
 		if (!main || is_better(v, main))
 			main = v;
@@ -313,13 +321,13 @@ static void also_of_others(const struct zones *zones, struct bg_diagnosis *diagn
 	for (unsigned int i = 0; i < zones->nr; i++) {
 		const struct bg_verdict *v = &zones->verdict[i];
 
-		if (!v->eligible || bg_zone_size_kib(v->zone) < least ||
+		if (!v->eligible || weight(zones, v) < least ||
 		    v->zone == diagnosis->main.zone)
 			continue;
 		if (v->state == BG_STATE_FRAGMENTED)
 			add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
-		else if (is_memory_short(v->state) && diagnosis->main.state != BG_STATE_SHORT &&
-			 diagnosis->main.state != BG_STATE_RESERVED)
+		else if (is_memory_short(v->state) && !is_memory_short(diagnosis->main.state) &&
+			 diagnosis->cause != BG_CAUSE_ATOMIC_BURST)
 			add_also(diagnosis, BG_CAUSE_EXHAUSTED);
 	}
 }
@@ -344,7 +352,8 @@ static bool held_to_nodes(const struct bg_oom_event *event, const struct zones *
 		set_other(diagnosis, BG_OTHER_CPUSET, BG_CONFIDENCE_LIKELY);
 	else
 		return false;
-	add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	if (diagnosis->has_main)
+		add_also(diagnosis, BG_CAUSE_EXHAUSTED);
 	return true;
 }
 
@@ -391,36 +400,58 @@ static void allow_all(const struct bg_oom_event *event, struct bg_diagnosis *dia
 		add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
 }
 
-/* Largest block on the lists of the zones that the request may take, -2 without lists. */
-static int largest_listed(const struct zones *zones)
-{
-	int largest = -2;
+/* What the free lists of the zones that the request may take hold, in KiB. */
+struct listed {
+	bool any;
+	int largest;		/* usable order, -1 none */
+	uint64_t free;
+	uint64_t cma;		/* on orders that hold nothing else */
+};
 
+static void sum_lists(const struct zones *zones, const struct bg_request *request,
+		      struct listed *listed)
+{
+	*listed = (struct listed){ .largest = -1 };
 	for (unsigned int i = 0; i < zones->nr; i++) {
 		const struct bg_verdict *v = &zones->verdict[i];
 
-		if (v->eligible && v->list_known && v->largest_usable > largest)
-			largest = v->largest_usable;
+		if (!v->eligible || !v->list_known)
+			continue;
+		listed->any = true;
+		if (v->largest_usable > listed->largest)
+			listed->largest = v->largest_usable;
+		for (unsigned int o = 0; o < v->zone->nr_orders; o++) {
+			uint64_t kib = (v->zone->nr_free[o] << o) * request->page_kib;
+
+			listed->free += kib;
+			if (v->zone->types[o] == BG_MT_CMA)
+				listed->cma += kib;
+		}
 	}
-	return largest;
 }
 
 /* No watermarks in the log: the totals and the free lists may still tell most of it. */
 static void cause_of_totals(const struct bg_oom_event *event, const struct zones *zones,
 			    struct bg_diagnosis *diagnosis)
 {
+	const struct bg_request *request = &diagnosis->request;
+	struct listed listed;
 	uint64_t free, cma;
-	int largest = largest_listed(zones);
 
 	allow_all(event, diagnosis);
-	if (!event->gfp.decoded || event->order < 0 ||
-	    !bg_mem_total_kib(&event->mem, BG_MEM_FREE, &free))
+	if (!event->gfp.decoded || event->order < 0)
 		return;
-	if (!diagnosis->request.movable && bg_mem_total_kib(&event->mem, BG_MEM_FREE_CMA, &cma) &&
-	    free && cma >= free / 10 * 9)
+	sum_lists(zones, request, &listed);
+	if (!bg_mem_total_kib(&event->mem, BG_MEM_FREE, &free))
+		free = listed.free;
+	if (!bg_mem_total_kib(&event->mem, BG_MEM_FREE_CMA, &cma))
+		cma = listed.cma;
+	diagnosis->seen_free_kib = free;
+	diagnosis->seen_cma_kib = cma;
+	if (!request->movable && free && cma >= free / 10 * 9)
 		set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, BG_CONFIDENCE_LIKELY);
-	else if (event->order > 0 && largest != -2 && largest < event->order &&
-		 free >> 4 > (diagnosis->request.page_kib << event->order))
+	else if (event->order > 0 && listed.any && listed.largest < event->order &&
+		 free >> 4 > (request->page_kib << event->order))
 		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
 }
 
@@ -486,6 +517,8 @@ void bg_diagnose_cause(const struct bg_oom_event *event, struct bg_diagnosis *di
 	}
 	find_holders(event, diagnosis);
 	if (cause_of_head(event, diagnosis))
+		return;
+	if (!main && held_to_nodes(event, &zones, diagnosis))
 		return;
 	if (no_eligible(event, &zones, &diagnosis->request)) {
 		set_other(diagnosis, BG_OTHER_EMPTY_ZONE, BG_CONFIDENCE_LIKELY);

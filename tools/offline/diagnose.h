@@ -70,6 +70,8 @@ struct bg_number {
  * @main: the zone that decided
  * @higher_free_kib: free in zones too high for the request
  * @higher_zone: the highest of them
+ * @seen_free_kib: without @main: free by the totals or the free lists
+ * @seen_cma_kib: of it CMA
  * @usage_zone: @usage is of the deciding zone, else of the machine
  * @usage: who holds the memory
  * @nr_missing: entries of @missing
@@ -92,6 +94,8 @@ struct bg_diagnosis {
 	struct bg_verdict main;
 	int64_t higher_free_kib;
 	enum bg_zone_type higher_zone;
+	uint64_t seen_free_kib;
+	uint64_t seen_cma_kib;
 	bool usage_zone;
 	struct bg_memusage usage;
 	unsigned int nr_missing;

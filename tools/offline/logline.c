@@ -4,6 +4,7 @@
  * one line, and lines that a terminal or a mail program broke in two.
  */
 #include "logline.h"
+#include "logwrap.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -18,7 +19,7 @@ static const struct {
 	{ "&#34;", '"' }, { "&nbsp;", ' ' }, { "&#160;", ' ' }, { "\xc2\xa0", ' ' },
 	{ "<br>", '\n' }, { "<br/>", '\n' }, { "<br />", '\n' }, { "</p>", '\n' },
 	{ "</div>", '\n' }, { "</li>", '\n' }, { "</tr>", '\n' }, { "</pre>", '\n' },
-	{ "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
+	{ "=3D", '=' }, { "=20", ' ' }, { "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
 };
 
 static const char * const tags[] = {
@@ -52,7 +53,8 @@ static size_t unescape_one(const char *s, char *to)
 	size_t n = markup_length(s);
 
 	*to = '\0';
-	if (*s == '<' || *s == '&' || *s == '\\' || *s == '#' || *s == '\xc2') {
+	if (*s == '<' || *s == '&' || *s == '\\' || *s == '#' || *s == '=' ||
+	    *s == '\xc2') {
 		for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
 			if (strncmp(s, escapes[i].from, strlen(escapes[i].from)))
 				continue;
@@ -97,66 +99,6 @@ static bool is_stamp(const char *s)
 	return n == 6 && s[n] == ']';
 }
 
-static bool has_token(const char *s, const char *end, const char *token)
-{
-	return memmem(s, end - s, token, strlen(token)) != NULL;
-}
-
-/* A word that the line's kind does not end in: the rest stands on the next line. */
-static bool word_is_cut(const char *line, const char *word, const char *end)
-{
-	size_t len = end - word, digits = strspn(word, "0123456789");
-
-	if (digits == len || !len)
-		return has_token(line, word, "kB ") && !has_token(line, word, "lowmem_reserve") &&
-		       (has_token(line, word, "*") || has_token(line, word, ":"));
-	if (word[digits] == '*')
-		return word[len - 1] != 'B';
-	if (!has_token(line, word, "kB ") || word[0] == '(' || word[0] == '=')
-		return false;
-	if (memchr(word, ':', len))
-		return word[len - 1] != 'B' && !has_token(word, end, "pages_scanned");
-	if (has_token(word, end, "all_unrec") || !strncmp(word, "yes", len) ||
-	    !strncmp(word, "no", len))
-		return false;
-	return strspn(word, "abcdefghijklmnopqrstuvwxyz_()") == len;
-}
-
-static bool is_header(const char *line)
-{
-	return strstr(line, "invoked oom-killer:") || strstr(line, "page allocation failure");
-}
-
-/* Does the message go on in the next line? */
-static bool is_cut(const char *line)
-{
-	const char *end = line + strlen(line), *word, *open;
-
-	while (end > line && end[-1] == ' ')
-		end--;
-	if (is_header(line)) {
-		open = strrchr(line, '(');
-		return (open && !strchr(open, ')')) || !strstr(line, "order") ||
-		       (!strstr(line, "gfp_mask=0x") && !strstr(line, "mode:0x"));
-	}
-	if (end - line < 40)
-		return false;
-	for (word = end; word > line && word[-1] != ' '; word--)
-		;
-	return word > line && word_is_cut(line, word, end);
-}
-
-/* A soft wrap took the blank away, a hard one left none. */
-static bool wants_blank(const char *before, const char *after)
-{
-	size_t len = strlen(before);
-
-	if (!len || before[len - 1] == ' ' || !is_header(before))
-		return false;
-	return strchr(":,.)", before[len - 1]) || !strncmp(after, "order", 5) ||
-	       !strncmp(after, "mode:", 5) || !strncmp(after, "gfp_mask", 8);
-}
-
 static void emit_held(struct bg_logreader *reader)
 {
 	if (!reader->held_set)
@@ -180,9 +122,9 @@ static void take_message(struct bg_logreader *reader, char *text)
 
 	bg_logline_strip(text, &line);
 	len = strlen(line.msg);
-	if (reader->held_set && !line.prefixed && len) {
+	if (reader->held_set && !line.prefixed && len && bg_line_goes_on(reader->held_msg, line.msg)) {
 		size_t held = strlen(reader->held_msg);
-		bool blank = wants_blank(reader->held_msg, line.msg);
+		bool blank = bg_line_wants_blank(reader->held_msg, line.msg);
 
 		if (held + blank + len < BG_LINE_MAX) {
 			if (blank)
@@ -190,14 +132,14 @@ static void take_message(struct bg_logreader *reader, char *text)
 			memcpy(reader->held_msg + held, line.msg, len + 1);
 		}
 		/* It may have been broken more than once. */
-		if (!is_cut(reader->held_msg) || held + len > 4096)
+		if (!bg_line_is_cut(reader->held_msg) || held + len > 4096)
 			emit_held(reader);
 		return;
 	}
 	emit_held(reader);
 	if (!len)
 		return;
-	if (is_cut(line.msg))
+	if (bg_line_is_cut(line.msg))
 		hold(reader, &line);
 	else
 		reader->emit(reader->arg, &line);
@@ -239,7 +181,12 @@ void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len
 		unsigned char c = data[i];
 
 		if (c == '\n') {
-			take_line(reader);
+			/* A soft line end of a quoted-printable mail, which is 76 wide. */
+			if (reader->len > 60 && reader->buf[reader->len - 1] == '=' &&
+			    reader->len < 80)
+				reader->len--;
+			else
+				take_line(reader);
 			continue;
 		}
 		if (c == '\r' || reader->len == BG_LINE_MAX - 1)

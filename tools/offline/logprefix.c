@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* No logger puts more than this before a message; bounds the work on a hostile line. */
-#define MAX_PREFIXES 24
+#define MAX_PREFIXES 40
 
 /* "kernel:" further right than this belongs to the message. */
 #define TAG_WITHIN 120
@@ -94,6 +94,27 @@ static size_t match_bracket(const char *s, struct bg_logline *line)
 	if (strpbrk(s + from, ".:") && strpbrk(s + from, ".:") < s + close)
 		keep(line->stamp, sizeof(line->stamp), s + from, len);
 	return close + 1;
+}
+
+/* HiSilicon: "[pid:1361,cpu5,name]". */
+static size_t match_pid(const char *s, struct bg_logline *line)
+{
+	size_t close;
+
+	(void)line;
+	if (strncmp(s, "[pid:", 5))
+		return 0;
+	close = strcspn(s, "]");
+	return s[close] && close < 60 ? close + 1 : 0;
+}
+
+/* A numbered quotation: "3. [ 19174.926798] ...". */
+static size_t match_item(const char *s, struct bg_logline *line)
+{
+	size_t n = strspn(s, "0123456789");
+
+	(void)line;
+	return n && n < 4 && !strncmp(s + n, ". [", 3) ? n + 2 : 0;
 }
 
 /* MediaTek and Samsung: "-(0)[1:init]", " (0)[123:comm]". */
@@ -202,19 +223,43 @@ static size_t match_facility(const char *s, struct bg_logline *line)
 	return s[n] == ':' ? n + 1 : 0;
 }
 
-/* Qualcomm and Samsung: "c0   123 message", "[c0] ". */
+/* Qualcomm and Samsung: "c0   123 message", "c2 message" after a time stamp, "[c0] ". */
 static size_t match_cpu(const char *s, struct bg_logline *line)
 {
 	size_t n, digits;
 
-	(void)line;
 	if (s[0] == '[' && s[1] == 'c' && isdigit((unsigned char)s[2]) && s[3] == ']')
 		return 4;
 	if (s[0] != 'c' || !isdigit((unsigned char)s[1]) || s[2] != ' ')
 		return 0;
 	n = 2 + spaces(s + 2);
 	digits = strspn(s + n, "0123456789");
-	return digits && s[n + digits] == ' ' ? n + digits : 0;
+	if (digits && s[n + digits] == ' ')
+		return n + digits;
+	return line->prefixed ? 2 : 0;
+}
+
+/* /dev/kmsg: "6,30574068,3816544225428,-;message", with caller id "...,-,caller=T12;message". */
+static size_t match_kmsg(const char *s, struct bg_logline *line)
+{
+	size_t n = 0, id;
+
+	for (int field = 0; field < 3; field++) {
+		size_t digits = strspn(s + n, "0123456789");
+
+		if (!digits || s[n + digits] != ',')
+			return 0;
+		n += digits + 1;
+	}
+	n += strspn(s + n, "-c+,");
+	if (!strncmp(s + n, "caller=", 7) || !strncmp(s + n, "aller=", 6)) {
+		n += strcspn(s + n, "=") + 1;
+		id = strcspn(s + n, ";");
+		if (is_caller_id(s + n, id))
+			keep(line->caller, sizeof(line->caller), s + n, id);
+		n += id;
+	}
+	return s[n] == ';' ? n + 1 : 0;
 }
 
 /* Terminal colours. */
@@ -232,8 +277,8 @@ static size_t match_escape(const char *s, struct bg_logline *line)
 void bg_logline_strip(char *text, struct bg_logline *line)
 {
 	static size_t (* const matchers[])(const char *s, struct bg_logline *line) = {
-		match_quote, match_escape, match_priority, match_bracket, match_cpu_paren,
-		match_date, match_facility, match_cpu, match_tag,
+		match_quote, match_escape, match_kmsg, match_priority, match_bracket, match_pid, match_item,
+		match_cpu_paren, match_date, match_facility, match_cpu, match_tag,
 	};
 	char *s = text;
 	bool again = true;

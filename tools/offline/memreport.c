@@ -81,15 +81,20 @@ static const char *next_word(const char *s)
 	return s + strspn(s, " \t,");
 }
 
+static bool in_kib(const char *end)
+{
+	return !strncmp(end, "kB", 2) || !strncmp(end, "KB", 2);
+}
+
 /* A pair without kB on a line in kB was cut there: its number may lack digits. */
-static void read_fields(struct bg_mem_fields *to, const char *s, bool in_kib, bool sum)
+static void read_fields(struct bg_mem_fields *to, const char *s, bool kib, bool sum)
 {
 	for (s += strspn(s, " \t"); *s; s = next_word(s)) {
 		uint64_t value;
 		const char *end;
 		int field = read_pair(s, &value, &end);
 
-		if (field < 0 || (in_kib && strncmp(end, "kB", 2) && strncmp(end, "KB", 2)))
+		if (field < 0 || (kib && !in_kib(end)))
 			continue;
 		if (sum)
 			to->value[field] += value;
@@ -125,6 +130,18 @@ static bool is_block_count(const char *s)
 	return n && s[n] == '*' && isdigit((unsigned char)s[n + 1]);
 }
 
+/* "(UMEC) 96*32kB ...", "= 33244kB": the rest of a broken free-list line. */
+static bool is_list_rest(const char *s)
+{
+	size_t n = s[0] == '(' ? strspn(s + 1, "UMEHCIR") : 0;
+
+	if (n)
+		return s[n + 1] == ')' && (!s[n + 2] || (s[n + 2] == ' ' &&
+			(isdigit((unsigned char)s[n + 3]) || s[n + 3] == '=')));
+	return s[0] == '=' && s[1] == ' ' && isdigit((unsigned char)s[2]) &&
+	       !strncmp(s + 2 + strspn(s + 2, "0123456789"), "kB", 2);
+}
+
 static bool is_pages_line(const char *s)
 {
 	s += strspn(s, "0123456789");
@@ -132,14 +149,23 @@ static bool is_pages_line(const char *s)
 	       !strncmp(s, " pages reserved", 15) || !strncmp(s, " reserved pages", 15);
 }
 
+/* Words of a broken line before the first field that is of interest. */
+#define MAX_WORDS 12
+
 static enum bg_mem_line classify_pairs(const char *s)
 {
-	const char *end;
-	uint64_t value;
+	for (int word = 0; *s && word < MAX_WORDS; word++, s = next_word(s)) {
+		const char *end, *colon = s + strcspn(s, ": \t");
+		uint64_t value;
 
-	if (read_pair(s, &value, &end) < 0)
-		return BG_LINE_NONE;
-	return !strncmp(end, "kB", 2) ? BG_LINE_ZONE_MORE : BG_LINE_TOTALS;
+		/* "shmem_thp: 0kB" is two words, anything else without a colon is prose. */
+		if (*colon != ':' && strncmp(s, "0kB", 3))
+			return BG_LINE_NONE;
+		if (read_pair(s, &value, &end) < 0)
+			continue;
+		return in_kib(end) ? BG_LINE_MORE : BG_LINE_TOTALS;
+	}
+	return BG_LINE_NONE;
 }
 
 static void classify_zone(struct bg_mem_key *key, const char *s, bool has_node)
@@ -162,7 +188,7 @@ static void classify_zone(struct bg_mem_key *key, const char *s, bool has_node)
 	key->rest = rest + strspn(rest, ": \t");
 	if (*rest == ':' && is_block_count(key->rest))
 		key->line = BG_LINE_FREE_LIST;
-	else if (classify_pairs(key->rest) == BG_LINE_ZONE_MORE)
+	else if (classify_pairs(key->rest) == BG_LINE_MORE)
 		key->line = BG_LINE_ZONE;
 }
 
@@ -187,7 +213,7 @@ struct bg_mem_key bg_mem_classify(const char *msg)
 	} else if (!strncmp(msg, "Free swap", 9) || !strncmp(msg, "Total swap", 10)) {
 		key.line = BG_LINE_SWAP;
 		key.rest = msg;
-	} else if (isdigit((unsigned char)msg[0]) && is_block_count(msg)) {
+	} else if (is_block_count(msg) || is_list_rest(msg)) {
 		key.line = BG_LINE_FREE_LIST_MORE;
 		key.rest = msg;
 	} else if (isdigit((unsigned char)msg[0]) && is_pages_line(msg)) {
@@ -253,9 +279,10 @@ bool bg_mem_has(const struct bg_memreport *mem, const struct bg_mem_key *key)
 		return zone && zone->nr_orders;
 	case BG_LINE_RESERVE:
 		return mem->last_zone >= 0 && mem->zones[mem->last_zone].nr_reserves;
-	case BG_LINE_ZONE_MORE:
+	case BG_LINE_MORE:
+		return mem->last_line != BG_LINE_ZONE && mem->last_line != BG_LINE_NODE;
 	case BG_LINE_FREE_LIST_MORE:
-		return mem->last_zone < 0;
+		return mem->last_line != BG_LINE_FREE_LIST;
 	case BG_LINE_SWAP:
 		return mem->swap_seen && mem->swap_total_kib;
 	case BG_LINE_PAGES:
@@ -331,6 +358,9 @@ static void read_swap(struct bg_memreport *mem, const char *s)
 	if (!isdigit((unsigned char)*digits))
 		return;
 	mem->swap_seen = true;
+	/* While swapoff runs the free space is printed below zero. */
+	if (digits > s && digits[-1] == '-')
+		kib = 0;
 	if (*s == 'F')
 		mem->swap_free_kib = kib;
 	else
@@ -378,10 +408,12 @@ void bg_mem_apply(struct bg_memreport *mem, const struct bg_mem_key *key)
 		if (zone)
 			read_fields(&zone->fields, key->rest, true, false);
 		break;
-	case BG_LINE_ZONE_MORE:
-		if (zone)
+	case BG_LINE_MORE:
+		if (mem->last_line == BG_LINE_NODE)
+			read_fields(&mem->nodes, key->rest, true, true);
+		else if (zone)
 			read_fields(&zone->fields, key->rest, true, false);
-		break;
+		return;
 	case BG_LINE_FREE_LIST:
 		zone = get_zone(mem, key);
 		if (zone && !zone->nr_orders)
@@ -390,7 +422,7 @@ void bg_mem_apply(struct bg_memreport *mem, const struct bg_mem_key *key)
 	case BG_LINE_FREE_LIST_MORE:
 		if (zone && zone->nr_orders && !zone->list_whole)
 			read_free_list(mem, zone, key->rest);
-		break;
+		return;
 	case BG_LINE_RESERVE:
 		if (zone && !zone->nr_reserves)
 			read_reserve(zone, key->rest);
@@ -407,6 +439,7 @@ void bg_mem_apply(struct bg_memreport *mem, const struct bg_mem_key *key)
 	default:
 		break;
 	}
+	mem->last_line = key->line;
 }
 
 void bg_mem_settle_page_size(struct bg_memreport *mem)

@@ -92,6 +92,21 @@ struct bg_mem_zone {
 	bool list_whole;
 };
 
+enum bg_mem_line {
+	BG_LINE_NONE,
+	BG_LINE_START,		/* "Mem-Info:" */
+	BG_LINE_TOTALS,
+	BG_LINE_NODE,
+	BG_LINE_ZONE,
+	BG_LINE_MORE,		/* goes on with the zone's or node's line before */
+	BG_LINE_RESERVE,
+	BG_LINE_FREE_LIST,
+	BG_LINE_FREE_LIST_MORE,
+	BG_LINE_SWAP,
+	BG_LINE_PAGES,
+	BG_LINE_HUGETLB,
+};
+
 /**
  * struct bg_memreport - what show_mem() printed
  * @totals: the machine's counters, in pages
@@ -118,23 +133,9 @@ struct bg_memreport {
 	uint64_t ram_pages;
 	uint64_t reserved_pages;
 	uint64_t hugetlb_kib;
-	int last_zone;		/* the zone that a continued line belongs to, -1 none */
+	int last_zone;		/* the zone of the last zone or free-list line, -1 none */
+	enum bg_mem_line last_line;	/* what a continued line goes on with */
 	uint64_t nodes_seen;	/* bit set of the nodes summed into @nodes */
-};
-
-enum bg_mem_line {
-	BG_LINE_NONE,
-	BG_LINE_START,		/* "Mem-Info:" */
-	BG_LINE_TOTALS,
-	BG_LINE_NODE,
-	BG_LINE_ZONE,
-	BG_LINE_ZONE_MORE,	/* goes on with the zone line before */
-	BG_LINE_RESERVE,
-	BG_LINE_FREE_LIST,
-	BG_LINE_FREE_LIST_MORE,
-	BG_LINE_SWAP,
-	BG_LINE_PAGES,
-	BG_LINE_HUGETLB,
 };
 
 /* Which line of a memory report a message is, and of which zone. */

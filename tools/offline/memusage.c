@@ -29,6 +29,15 @@ uint64_t bg_zone_size_kib(const struct bg_mem_zone *zone)
 	return zone->fields.value[BG_MEM_PRESENT];
 }
 
+bool bg_zone_sizes_known(const struct bg_memreport *mem)
+{
+	for (unsigned int i = 0; i < mem->nr_zones; i++)
+		if (!bg_mem_seen(&mem->zones[i].fields, BG_MEM_MANAGED) &&
+		    !bg_mem_seen(&mem->zones[i].fields, BG_MEM_PRESENT))
+			return false;
+	return true;
+}
+
 bool bg_mem_total_kib(const struct bg_memreport *mem, enum bg_mem_field field, uint64_t *kib)
 {
 	bool seen = false;
@@ -103,9 +112,7 @@ void bg_memusage_total(const struct bg_memreport *mem, struct bg_memusage *usage
 		usage->managed += bg_zone_size_kib(&mem->zones[i]);
 	if (!usage->managed)
 		usage->managed = minus(mem->ram_pages, mem->reserved_pages) * mem->page_kib;
-	usage->known = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib[0]) &&
-		       bg_mem_total_kib(mem, BG_MEM_SLAB_UNRECLAIMABLE, &kib[0]) &&
-		       usage->managed;
+	usage->known = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib[0]) && usage->managed;
 	for (int i = 0; i < BG_MEM_FIELD_NR; i++)
 		bg_mem_total_kib(mem, i, &kib[i]);
 	account(kib, mem->hugetlb_kib, usage);

@@ -66,6 +66,12 @@ bool bg_mem_total_kib(const struct bg_memreport *mem, enum bg_mem_field field, u
 uint64_t bg_zone_size_kib(const struct bg_mem_zone *zone);
 
 /**
+ * bg_zone_sizes_known() - did every zone's line come far enough to tell its size?
+ * @mem: the report
+ */
+bool bg_zone_sizes_known(const struct bg_memreport *mem);
+
+/**
  * bg_holder_text() - a holder in words
  * @holder: the holder
  */

@@ -22,6 +22,7 @@ struct bg_oomlog {
 	unsigned int nr_open;
 	struct bg_oom_event *open[MAX_OPEN];	/* oldest first */
 	char release[BG_VERSION_LEN];		/* of the boot that the log shows */
+	struct bg_oom_event *reporting;		/* took the latest memory line, or NULL */
 	bool sysrq;				/* SysRq-f was the message before the header */
 	bool group_kill;			/* a cgroup's processes die together */
 	struct bg_logreader reader;
@@ -39,6 +40,8 @@ static void hand_out(struct bg_oomlog *log, struct bg_oom_event *event)
 	if (event->kind == BG_KIND_OOM_KILL && event->gfp.given && !event->gfp.raw)
 		event->pagefault = true;
 	bg_mem_settle_page_size(&event->mem);
+	if (log->reporting == event)
+		log->reporting = NULL;
 	if (event->kind != BG_KIND_OTHER_REPORT)
 		log->emit(log->arg, event);
 	free(event);
@@ -217,11 +220,23 @@ static void take_orphan(struct bg_oomlog *log, const struct bg_logline *line,
 		return;
 	event->orphan = true;
 	bg_mem_apply(&event->mem, key);
+	log->reporting = event;
+}
+
+/* The rest of a broken line belongs where the line went. */
+static void take_rest(struct bg_oomlog *log, const struct bg_mem_key *key)
+{
+	if (log->reporting && !bg_mem_has(&log->reporting->mem, key))
+		bg_mem_apply(&log->reporting->mem, key);
 }
 
 static void take_memory(struct bg_oomlog *log, const struct bg_logline *line,
 			const struct bg_mem_key *key)
 {
+	if (key->line == BG_LINE_MORE || key->line == BG_LINE_FREE_LIST_MORE) {
+		take_rest(log, key);
+		return;
+	}
 	for (unsigned int i = log->nr_open; i-- > 0;) {
 		struct bg_oom_event *event = log->open[i];
 
@@ -233,6 +248,7 @@ static void take_memory(struct bg_oomlog *log, const struct bg_logline *line,
 			continue;
 		bg_mem_apply(&event->mem, key);
 		event->last_line = line->number;
+		log->reporting = event;
 		return;
 	}
 	/* Nobody lacks it: an event's whose header was lost, or nobody's. */

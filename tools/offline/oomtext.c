@@ -42,8 +42,19 @@ static const struct {
 	{ "moom_callback", BG_OOM_TRACE },
 };
 
+/* A mail's or a report's title repeats the first line of the log in its body. */
+static bool is_title(const char *msg)
+{
+	return !strncmp(msg, "Subject:", 8) || !strncmp(msg, "Re: ", 4) ||
+	       !strncmp(msg, "Bug#", 4) || !strncmp(msg, "# ", 2);
+}
+
 enum bg_oom_line bg_oom_classify(const char *msg)
 {
+	if (is_title(msg))
+		return BG_OOM_NONE;
+	if (!strncmp(msg, "page allocation failure: order:", 31))
+		return BG_OOM_FAILURE;
 	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
 		if (strstr(msg, marks[i].text))
 			return marks[i].line;

@@ -108,14 +108,12 @@ static void say_lowmem(const struct bg_oom_event *event, struct bg_diagnosis *di
 static void say_cma(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_verdict *v = &diagnosis->main;
-	uint64_t cma = 0, free = 0;
 	char a[24], b[24], c[24], zone[40];
 
 	if (!diagnosis->has_main) {
-		bg_mem_total_kib(&event->mem, BG_MEM_FREE_CMA, &cma);
-		bg_mem_total_kib(&event->mem, BG_MEM_FREE, &free);
 		say(diagnosis, "Of %s free, %s is CMA, which an unmovable request may not take.",
-		    bg_size_text(free, a), bg_size_text(cma, b));
+		    bg_size_text(diagnosis->seen_free_kib, a),
+		    bg_size_text(diagnosis->seen_cma_kib, b));
 		return;
 	}
 	say(diagnosis, "%s has %s free, but %s of it is CMA, which an unmovable request may not take; ",
@@ -136,8 +134,8 @@ static void say_fragmented(const struct bg_oom_event *event, struct bg_diagnosis
 	char a[24], b[24], zone[40];
 
 	if (!diagnosis->has_main) {
-		say(diagnosis, "Memory is free, but no free block of order %u (%s) is listed.",
-		    order, bg_size_text((int64_t)diagnosis->request.page_kib << order, a));
+		say(diagnosis, "%s are free, but the free lists show no block of order %u (%s) that the request may take.",
+		    bg_size_text(diagnosis->seen_free_kib, b), order, bg_size_text((int64_t)diagnosis->request.page_kib << order, a));
 		return;
 	}
 	say(diagnosis, "%s has %s free, but in pieces: ",
@@ -199,12 +197,22 @@ static void say_spurious(const struct bg_oom_event *event, struct bg_diagnosis *
 	say(diagnosis, ". Either memory came back before the report was printed, or a limit that the log does not show.");
 }
 
+static void say_held_to_nodes(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
+			      const char *who, const char *nodes)
+{
+	say(diagnosis, "The %s allows only %s%s, ", who, nodes[0] ? "nodes " : "some nodes", nodes);
+	if (!diagnosis->has_main) {
+		say(diagnosis, "and the report shows no zone there that this request may take.");
+		return;
+	}
+	say(diagnosis, "and those are exhausted: ");
+	say_free_against_mark(event, diagnosis);
+	say(diagnosis, ".");
+}
+
 static void say_other(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	static const char * const plain[BG_OTHER_NR] = {
-		[BG_OTHER_CPUSET] = "The cpuset allows only some nodes, and those are exhausted",
-		[BG_OTHER_MEMPOLICY] =
-			"The memory policy (nodemask) allows only some nodes, and those are exhausted",
 		[BG_OTHER_ONE_NODE] =
 			"The request was bound to one node (__GFP_THISNODE) while others had memory",
 		[BG_OTHER_SYSRQ] = "A person asked for this kill with SysRq-f",
@@ -217,6 +225,12 @@ static void say_other(const struct bg_oom_event *event, struct bg_diagnosis *dia
 	char a[24], b[24];
 
 	switch (diagnosis->other) {
+	case BG_OTHER_CPUSET:
+		say_held_to_nodes(event, diagnosis, "cpuset", event->mems_allowed);
+		return;
+	case BG_OTHER_MEMPOLICY:
+		say_held_to_nodes(event, diagnosis, "memory policy", event->nodemask);
+		return;
 	case BG_OTHER_SPURIOUS:
 		say_spurious(event, diagnosis);
 		return;
