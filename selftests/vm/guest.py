@@ -11,6 +11,7 @@ import hashlib
 import lzma
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,8 @@ GONE = 3  # exit status of the fetching tools: the mirror no longer has it
 MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
 DISK_MIB = 1024
 SOURCES = {".c", ".h", ".S", ".sh"}
+# A compiler's complaint about a file of ours, or modpost's; not those about the kernel's own headers.
+NOTABLE = re.compile(r"/w1/\S+: (warning|error|fatal)|modpost:|\*\*\*")
 
 
 class Gone(Exception):
@@ -245,9 +248,33 @@ def make_piece(kernel, name, build, archive):
 
 def make_tests(kernel, archive):
     tree = fresh(kernel.build / "tests.root")
-    if (HERE / "tests").exists():
-        shutil.copytree(HERE / "tests", tree / "tests")
+    shutil.copytree(HERE / "tests", tree / "tests")
+    helpers = pathlib.Path(run(HERE / "linux-source"), "tools/testing/selftests/kselftest/ktap_helpers.sh")
+    for file in (HERE / "lib.sh", HERE / "run-tests", helpers):
+        shutil.copy(file, tree / "tests")
     pack(tree, archive)
+
+
+def build_warnings(kernel):
+    """What W=1 has to say about the modules on this kernel; remembered for as long as nothing changes."""
+    parts = ["Kbuild", "kmod", "include", "selftests/modules"]
+
+    def build(report):
+        lines = []
+        for module in (".", "selftests/modules"):
+            work = fresh(kernel.build / "w1")
+            mirror_sources(parts, work)
+            done = subprocess.run(["make", "-C", kernel.kernel_dir(), f"M={work / module}", "W=1",
+                                   f"-j{os.cpu_count()}", "modules"], stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            lines += [line for line in done.stdout.splitlines() if NOTABLE.search(line)]
+            if done.returncode and not lines:
+                lines += done.stdout.splitlines()[-10:]
+        report.write_text("\n".join(lines))
+
+    with locked(kernel.build):
+        report = once(kernel.build / "w1.log", digest(sources(*parts), str(kernel.image)), build)
+    return report.read_text().splitlines()
 
 
 def make_disk(disk):
