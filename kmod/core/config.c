@@ -18,7 +18,7 @@ struct row {
  * observe. defragtick may use a whole CPU as the program did that it repeats.
  */
 #define ROW(name, unit, min, max, help, ...) \
-	{ { #name, unit, min, max, help }, offsetof(struct bg_config, name), { __VA_ARGS__ } }
+	{ { #name, unit, min, max, BG_HELP(help) }, offsetof(struct bg_config, name), { __VA_ARGS__ } }
 
 static const struct row rows[BG_NR_KEYS] = {
 	[BG_KEY_ENABLED] = ROW(enabled, "", 0, 1,
@@ -39,7 +39,7 @@ static const struct row rows[BG_NR_KEYS] = {
 	[BG_KEY_TARGET_PERMILLE] = ROW(target_permille, "permille", 0, 900,
 		"Share of usable free memory to keep in blocks of the orders 1 to target_order; 0 "
 		"for none.",
-		100, 100, 250, 100),
+		500, 500, 600, 500),
 	[BG_KEY_TARGET_ORDER] = ROW(target_order, "", 0, 15,
 		"Highest order that keeps target_permille; drivers and fork rarely need more than "
 		"4.",
@@ -47,7 +47,7 @@ static const struct row rows[BG_NR_KEYS] = {
 	[BG_KEY_TARGET_HIGH_PERMILLE] = ROW(target_high_permille, "permille", 0, 900,
 		"Share of usable free memory to keep in blocks of the orders above target_order "
 		"up to a pageblock; for huge pages.",
-		0, 0, 20, 0),
+		100, 100, 150, 100),
 	[BG_KEY_USABLE_FLOOR_KIB] = ROW(usable_floor_kib, "KiB", 0, 1048576,
 		"Memory free outside CMA that each zone keeps; 0 scales it to the zone.",
 		0, 0, 0, 0),
@@ -105,7 +105,7 @@ static const struct row rows[BG_NR_KEYS] = {
 		1024, 1024, 1024, 1024),
 	[BG_KEY_CMA_KEEP_PERMILLE] = ROW(cma_keep_permille, "permille", 0, 1000,
 		"Share of CMA that evacuation leaves free for drivers; lastchance may use it.",
-		50, 50, 50, 50),
+		100, 100, 100, 100),
 	[BG_KEY_LASTCHANCE] = ROW(lastchance, "", 0, 1,
 		"Whether to make memory usable once more before a process is killed.",
 		1, 0, 1, 0),

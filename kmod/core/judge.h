@@ -40,4 +40,7 @@ u64 bg_cma_kept(const struct bg_config *config, const struct bg_sample *sample);
 void bg_judge(const struct bg_config *config, struct bg_state *state,
 	      const struct bg_sample *sample, struct bg_judgement *judgement);
 
+/* Trend of usable free as last judged, in pages per second. */
+s32 bg_usable_trend(const struct bg_state *state);
+
 #endif

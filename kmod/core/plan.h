@@ -49,9 +49,6 @@ struct bg_decision {
 	s32 budget_us;
 };
 
-/* Trend of usable free as last judged, in pages per second. */
-s32 bg_usable_trend(const struct bg_state *state);
-
 /* Free CMA pages of a zone to be left for drivers (cma_keep_permille). */
 u64 bg_cma_kept(const struct bg_config *config, const struct bg_sample *sample);
 

@@ -15,6 +15,9 @@
 
 #define bg_div_u64(dividend, divisor) div64_u64(dividend, divisor)
 
+/* Texts that only people read: not in kernel memory. */
+#define BG_HELP(text) ""
+
 #else
 
 #include <stdbool.h>
@@ -36,6 +39,8 @@ u64 bg_div_u64(u64 dividend, u64 divisor);
 #include <string.h>
 #define bg_div_u64(dividend, divisor) ((u64)(dividend) / (u64)(divisor))
 #endif
+
+#define BG_HELP(text) text
 
 #endif
 
