@@ -10,6 +10,7 @@
  */
 #include <linux/buddyguard.h>
 #include <linux/ktime.h>
+#include <linux/slab.h>
 
 #include "compat/compat.h"
 #include "core/frag.h"
@@ -185,9 +186,9 @@ static void publish(const struct bg_zone *zone)
 	if (!bg_guard.sink->wants_samples())
 		return;
 	sequence = ++bg_guard.sample_sequence;
-	bg_guard.published = *zone;
+	*bg_guard.published = *zone;
 	mutex_unlock(&bg_guard.lock);
-	bg_guard.sink->sample(&bg_guard.published, sequence, generation);
+	bg_guard.sink->sample(bg_guard.published, sequence, generation);
 	mutex_lock(&bg_guard.lock);
 }
 
@@ -267,9 +268,12 @@ int bg_guard_init(const struct bg_config *config, const struct bg_guard_sink *si
 	bg_guard.loaded_ns = ktime_get_ns();
 	bg_guard.used_since_ns = bg_guard.loaded_ns;
 	bg_budget_init(&bg_guard.budget, config, bg_guard.loaded_ns);
+	bg_guard.published = kzalloc(sizeof(*bg_guard.published), GFP_KERNEL);
+	if (!bg_guard.published)
+		return -ENOMEM;
 	bg_guard.survey = bg_survey_create();
 	if (!bg_guard.survey)
-		return -ENOMEM;
+		goto no_survey;
 	if (bg_journal_init(&bg_guard.journal))
 		goto no_journal;
 	bg_guard.remedies = alloc_workqueue("buddyguard", WQ_UNBOUND | WQ_FREEZABLE | WQ_SYSFS, 1);
@@ -281,6 +285,8 @@ no_queue:
 	bg_journal_exit(&bg_guard.journal);
 no_journal:
 	bg_survey_destroy(bg_guard.survey);
+no_survey:
+	kfree(bg_guard.published);
 	return -ENOMEM;
 }
 
@@ -314,4 +320,5 @@ void bg_guard_exit(void)
 	bg_zones_free(&bg_guard.zones);
 	bg_journal_exit(&bg_guard.journal);
 	bg_survey_destroy(bg_guard.survey);
+	kfree(bg_guard.published);
 }

@@ -74,7 +74,7 @@ struct guard {
 	struct work_struct remedy_work;
 	struct timer_list alert_timer;
 	struct irq_work kick_work;
-	struct bg_zone published;
+	struct bg_zone *published;
 };
 
 extern struct guard bg_guard;

@@ -9,11 +9,47 @@
 #include "remedies/remedy.h"
 #include "signals.h"
 
+/**
+ * struct field - an attribute that is a plain number in a struct
+ * @attr: attribute's number
+ * @size: 4 or 8 bytes; signed and unsigned look the same on the wire
+ * @offset: of the member
+ */
+struct field {
+	u8 attr;
+	u8 size;
+	u16 offset;
+};
+
+#define FIELD(attr, type, member) { attr, sizeof_field(type, member), offsetof(type, member) }
+
 /* Attribute 0 pads where an architecture needs 64-bit numbers aligned. */
 static int put_u64(struct sk_buff *skb, int type, u64 value)
 {
 	return nla_put_u64_64bit(skb, type, value, 0);
 }
+
+static int put_field(struct sk_buff *skb, const struct field *field, const void *from)
+{
+	const void *value = from + field->offset;
+
+	if (field->size == sizeof(u64))
+		return put_u64(skb, field->attr, *(const u64 *)value);
+	return nla_put_u32(skb, field->attr, *(const u32 *)value);
+}
+
+static int put_table(struct sk_buff *skb, const struct field *fields, unsigned int count,
+		     const void *from)
+{
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; i < count && !err; i++)
+		err = put_field(skb, &fields[i], from);
+	return err;
+}
+
+#define put_fields(skb, fields, from) put_table(skb, fields, ARRAY_SIZE(fields), from)
 
 static int end_nest(struct sk_buff *skb, struct nlattr *nest, int err)
 {
@@ -103,6 +139,24 @@ int bg_put_state(struct sk_buff *skb, const struct bg_guard_state *state)
 	return end_nest(skb, nest, err);
 }
 
+static const struct field decision_fields[] = {
+	FIELD(BUDDYGUARD_A_DECISION_REMEDY, struct bg_decision, remedy),
+	FIELD(BUDDYGUARD_A_DECISION_REASON, struct bg_decision, reason),
+	FIELD(BUDDYGUARD_A_DECISION_LEVEL, struct bg_decision, level),
+	FIELD(BUDDYGUARD_A_DECISION_LACK, struct bg_decision, lack),
+	FIELD(BUDDYGUARD_A_DECISION_ORDER, struct bg_decision, order),
+	FIELD(BUDDYGUARD_A_DECISION_GOAL_PAGES, struct bg_decision, goal_pages),
+	FIELD(BUDDYGUARD_A_DECISION_SUPPLY_BLOCKS, struct bg_decision, supply),
+	FIELD(BUDDYGUARD_A_DECISION_TARGET_BLOCKS, struct bg_decision, target),
+	FIELD(BUDDYGUARD_A_DECISION_USABLE_PAGES, struct bg_decision, usable_pages),
+	FIELD(BUDDYGUARD_A_DECISION_FLOOR_PAGES, struct bg_decision, floor_pages),
+	FIELD(BUDDYGUARD_A_DECISION_INDEX_PERMILLE, struct bg_decision, index),
+	FIELD(BUDDYGUARD_A_DECISION_ETA_MS, struct bg_decision, eta_ms),
+	FIELD(BUDDYGUARD_A_DECISION_WAIT_MS, struct bg_decision, wait_ms),
+	FIELD(BUDDYGUARD_A_DECISION_NEXT_MS, struct bg_decision, next_ms),
+	FIELD(BUDDYGUARD_A_DECISION_BUDGET_US, struct bg_decision, budget_us),
+};
+
 int bg_put_decision(struct sk_buff *skb, int type, const struct bg_decision *decision)
 {
 	struct nlattr *nest = nla_nest_start(skb, type);
@@ -110,23 +164,24 @@ int bg_put_decision(struct sk_buff *skb, int type, const struct bg_decision *dec
 
 	if (!nest)
 		return -EMSGSIZE;
-	err = nla_put_u32(skb, BUDDYGUARD_A_DECISION_REMEDY, decision->remedy) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_REASON, decision->reason) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_LEVEL, decision->level) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_LACK, decision->lack) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_ORDER, decision->order) ||
-	      put_u64(skb, BUDDYGUARD_A_DECISION_GOAL_PAGES, decision->goal_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_DECISION_SUPPLY_BLOCKS, decision->supply) ||
-	      put_u64(skb, BUDDYGUARD_A_DECISION_TARGET_BLOCKS, decision->target) ||
-	      put_u64(skb, BUDDYGUARD_A_DECISION_USABLE_PAGES, decision->usable_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_DECISION_FLOOR_PAGES, decision->floor_pages) ||
-	      nla_put_s32(skb, BUDDYGUARD_A_DECISION_INDEX_PERMILLE, decision->index) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_ETA_MS, decision->eta_ms) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_WAIT_MS, decision->wait_ms) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_DECISION_NEXT_MS, decision->next_ms) ||
-	      nla_put_s32(skb, BUDDYGUARD_A_DECISION_BUDGET_US, decision->budget_us);
+	err = put_fields(skb, decision_fields, decision);
 	return end_nest(skb, nest, err);
 }
+
+static const struct field outcome_fields[] = {
+	FIELD(BUDDYGUARD_A_OUTCOME_REMEDY, struct bg_outcome, remedy),
+	FIELD(BUDDYGUARD_A_OUTCOME_RESULT, struct bg_outcome, result),
+	FIELD(BUDDYGUARD_A_OUTCOME_REASON, struct bg_outcome, reason),
+	FIELD(BUDDYGUARD_A_OUTCOME_ORDER, struct bg_outcome, order),
+	FIELD(BUDDYGUARD_A_OUTCOME_GOAL_PAGES, struct bg_outcome, goal_pages),
+	FIELD(BUDDYGUARD_A_OUTCOME_MOVED_PAGES, struct bg_outcome, moved_pages),
+	FIELD(BUDDYGUARD_A_OUTCOME_GAINED_BLOCKS, struct bg_outcome, gained_blocks),
+	FIELD(BUDDYGUARD_A_OUTCOME_USABLE_GAINED_PAGES, struct bg_outcome, usable_gained_pages),
+	FIELD(BUDDYGUARD_A_OUTCOME_SCANNED_PAGES, struct bg_outcome, scanned_pages),
+	FIELD(BUDDYGUARD_A_OUTCOME_CPU_NS, struct bg_outcome, cpu_ns),
+	FIELD(BUDDYGUARD_A_OUTCOME_WALL_NS, struct bg_outcome, wall_ns),
+	FIELD(BUDDYGUARD_A_OUTCOME_ERROR, struct bg_outcome, error),
+};
 
 int bg_put_outcome(struct sk_buff *skb, int type, const struct bg_outcome *outcome)
 {
@@ -135,19 +190,7 @@ int bg_put_outcome(struct sk_buff *skb, int type, const struct bg_outcome *outco
 
 	if (!nest)
 		return -EMSGSIZE;
-	err = nla_put_u32(skb, BUDDYGUARD_A_OUTCOME_REMEDY, outcome->remedy) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_OUTCOME_RESULT, outcome->result) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_OUTCOME_REASON, outcome->reason) ||
-	      nla_put_u32(skb, BUDDYGUARD_A_OUTCOME_ORDER, outcome->order) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_GOAL_PAGES, outcome->goal_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_MOVED_PAGES, outcome->moved_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_GAINED_BLOCKS, outcome->gained_blocks) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_USABLE_GAINED_PAGES,
-		      outcome->usable_gained_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_SCANNED_PAGES, outcome->scanned_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_CPU_NS, outcome->cpu_ns) ||
-	      put_u64(skb, BUDDYGUARD_A_OUTCOME_WALL_NS, outcome->wall_ns) ||
-	      nla_put_s32(skb, BUDDYGUARD_A_OUTCOME_ERROR, outcome->error);
+	err = put_fields(skb, outcome_fields, outcome);
 	return end_nest(skb, nest, err);
 }
 
@@ -183,19 +226,23 @@ static int put_order(struct sk_buff *skb, const struct bg_zone *zone, u32 order,
 	return end_nest(skb, nest, err);
 }
 
+static const struct field sample_fields[] = {
+	FIELD(BUDDYGUARD_A_ZONE_TIME_NS, struct bg_sample, time_ns),
+	FIELD(BUDDYGUARD_A_ZONE_FREE_PAGES, struct bg_sample, free_pages),
+	FIELD(BUDDYGUARD_A_ZONE_CMA_FREE_PAGES, struct bg_sample, cma_free_pages),
+	FIELD(BUDDYGUARD_A_ZONE_HIGHATOMIC_PAGES, struct bg_sample, highatomic_pages),
+	FIELD(BUDDYGUARD_A_ZONE_MANAGED_PAGES, struct bg_sample, managed_pages),
+	FIELD(BUDDYGUARD_A_ZONE_CMA_PAGES, struct bg_sample, cma_pages),
+	FIELD(BUDDYGUARD_A_ZONE_MIN_PAGES, struct bg_sample, min_pages),
+	FIELD(BUDDYGUARD_A_ZONE_LOW_PAGES, struct bg_sample, low_pages),
+	FIELD(BUDDYGUARD_A_ZONE_HIGH_PAGES, struct bg_sample, high_pages),
+	FIELD(BUDDYGUARD_A_ZONE_MOVABLE_FILE_PAGES, struct bg_sample, file_pages),
+};
+
 static int put_zone_pages(struct sk_buff *skb, const struct bg_sample *sample)
 {
-	return put_u64(skb, BUDDYGUARD_A_ZONE_TIME_NS, sample->time_ns) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_FREE_PAGES, sample->free_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_CMA_FREE_PAGES, sample->cma_free_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_HIGHATOMIC_PAGES, sample->highatomic_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_USABLE_PAGES, bg_usable_free(sample)) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_MANAGED_PAGES, sample->managed_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_CMA_PAGES, sample->cma_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_MIN_PAGES, sample->min_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_LOW_PAGES, sample->low_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_HIGH_PAGES, sample->high_pages) ||
-	       put_u64(skb, BUDDYGUARD_A_ZONE_MOVABLE_FILE_PAGES, sample->file_pages);
+	return put_fields(skb, sample_fields, sample) ||
+	       put_u64(skb, BUDDYGUARD_A_ZONE_USABLE_PAGES, bg_usable_free(sample));
 }
 
 int bg_put_zone(struct sk_buff *skb, const struct bg_zone *zone, u32 generation,
@@ -208,7 +255,7 @@ int bg_put_zone(struct sk_buff *skb, const struct bg_zone *zone, u32 generation,
 	if (!nest)
 		return -EMSGSIZE;
 	err = nla_put_u32(skb, BUDDYGUARD_A_ZONE_NODE, zone->nid) ||
-	      nla_put_string(skb, BUDDYGUARD_A_ZONE_NAME, zone->zone->name) ||
+	      nla_put_string(skb, BUDDYGUARD_A_ZONE_ZONE, zone->zone->name) ||
 	      nla_put_u32(skb, BUDDYGUARD_A_ZONE_ZONE_INDEX, zone_idx(zone->zone)) ||
 	      put_zone_pages(skb, &zone->sample) ||
 	      put_u64(skb, BUDDYGUARD_A_ZONE_FLOOR_PAGES, zone->state.floor_pages) ||
@@ -247,6 +294,16 @@ int bg_put_targets(struct sk_buff *skb, const struct bg_zone *zone)
 	return err;
 }
 
+static const struct field remedy_stats_fields[] = {
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_RUNS, struct bg_remedy_stats, runs),
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_HELPED, struct bg_remedy_stats, helped),
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_MOVED_PAGES, struct bg_remedy_stats, moved_pages),
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_GAINED_PAGES, struct bg_remedy_stats, gained_pages),
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_SCANNED_PAGES, struct bg_remedy_stats, scanned_pages),
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_CPU_NS, struct bg_remedy_stats, cpu_ns),
+	FIELD(BUDDYGUARD_A_REMEDY_STATS_WALL_MAX_NS, struct bg_remedy_stats, wall_max_ns),
+};
+
 static int put_remedy_stats(struct sk_buff *skb, u32 remedy, const struct bg_remedy_stats *stats)
 {
 	struct nlattr *nest = nla_nest_start(skb, BUDDYGUARD_A_STATS_REMEDY);
@@ -255,15 +312,27 @@ static int put_remedy_stats(struct sk_buff *skb, u32 remedy, const struct bg_rem
 	if (!nest)
 		return -EMSGSIZE;
 	err = nla_put_u32(skb, BUDDYGUARD_A_REMEDY_STATS_REMEDY, remedy) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_RUNS, stats->runs) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_HELPED, stats->helped) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_MOVED_PAGES, stats->moved_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_GAINED_PAGES, stats->gained_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_SCANNED_PAGES, stats->scanned_pages) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_CPU_NS, stats->cpu_ns) ||
-	      put_u64(skb, BUDDYGUARD_A_REMEDY_STATS_WALL_MAX_NS, stats->wall_max_ns);
+	      put_fields(skb, remedy_stats_fields, stats);
 	return end_nest(skb, nest, err);
 }
+
+static const struct field stats_fields[] = {
+	FIELD(BUDDYGUARD_A_STATS_SAMPLES, struct bg_stats, samples),
+	FIELD(BUDDYGUARD_A_STATS_SAMPLE_NS, struct bg_stats, sample_ns),
+	FIELD(BUDDYGUARD_A_STATS_WAKEUPS, struct bg_stats, wakeups),
+	FIELD(BUDDYGUARD_A_STATS_KICKS, struct bg_stats, kicks),
+	FIELD(BUDDYGUARD_A_STATS_EPISODES, struct bg_stats, episodes),
+	FIELD(BUDDYGUARD_A_STATS_RECOVERED, struct bg_stats, recovered),
+	FIELD(BUDDYGUARD_A_STATS_BACKOFFS, struct bg_stats, backoffs),
+	FIELD(BUDDYGUARD_A_STATS_EVENTS, struct bg_stats, events),
+	FIELD(BUDDYGUARD_A_STATS_EVENTS_LOST, struct bg_stats, events_lost),
+	FIELD(BUDDYGUARD_A_STATS_FALLBACKS, struct bg_stats, fallbacks),
+	FIELD(BUDDYGUARD_A_STATS_STALLS, struct bg_stats, stalls),
+	FIELD(BUDDYGUARD_A_STATS_FAILURES, struct bg_stats, failures),
+	FIELD(BUDDYGUARD_A_STATS_KILLS_AVERTED, struct bg_stats, kills_averted),
+	FIELD(BUDDYGUARD_A_STATS_KILLS_DECLINED, struct bg_stats, kills_declined),
+	FIELD(BUDDYGUARD_A_STATS_KILLS_LATE, struct bg_stats, kills_late),
+};
 
 int bg_put_stats(struct sk_buff *skb, const struct bg_stats *stats, u32 remedy)
 {
@@ -273,21 +342,7 @@ int bg_put_stats(struct sk_buff *skb, const struct bg_stats *stats, u32 remedy)
 
 	if (!nest)
 		return -EMSGSIZE;
-	err = put_u64(skb, BUDDYGUARD_A_STATS_SAMPLES, stats->samples) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_SAMPLE_NS, stats->sample_ns) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_WAKEUPS, stats->wakeups) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_KICKS, stats->kicks) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_EPISODES, stats->episodes) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_RECOVERED, stats->recovered) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_BACKOFFS, stats->backoffs) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_EVENTS, stats->events) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_EVENTS_LOST, stats->events_lost) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_FALLBACKS, stats->fallbacks) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_STALLS, stats->stalls) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_FAILURES, stats->failures) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_KILLS_AVERTED, stats->kills_averted) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_KILLS_DECLINED, stats->kills_declined) ||
-	      put_u64(skb, BUDDYGUARD_A_STATS_KILLS_LATE, stats->kills_late) ||
+	err = put_fields(skb, stats_fields, stats) ||
 	      put_u64(skb, BUDDYGUARD_A_STATS_SURVEY_BLOCKS, bg_survey_total_blocks()) ||
 	      put_u64(skb, BUDDYGUARD_A_STATS_SURVEY_NS, bg_survey_total_ns());
 	for (i = BG_REMEDY_WAKE; i < BG_NR_REMEDIES && !err; i++)
