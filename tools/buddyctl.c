@@ -56,6 +56,15 @@ const struct bg_verb bg_verbs[] = {
 	  true, BG_WORDS_FILES, { { 0 } } },
 	{ "explain", "[FILE|-]", "why a kernel log's OOM kills and allocation failures happened",
 	  bg_cmd_explain, false, BG_WORDS_FILES, { { 0 } } },
+	{ "doctor", "", "this kernel's fitness, and what each finding means", bg_cmd_doctor, false,
+	  BG_WORDS_NONE, {
+		{ "root", 'r', "DIR", "look under DIR instead of /, as at a box's mounted disk" },
+		{ 0 } } },
+	{ "metrics", "", "OpenMetrics text, once or served to a scraper", bg_cmd_metrics, true,
+	  BG_WORDS_NONE, {
+		{ "listen", 'l', "ADDRESS:PORT", "serve http://ADDRESS:PORT/metrics" },
+		{ "textfile", 't', NULL, "the older format, for node_exporter's textfile collector" },
+		{ 0 } } },
 	{ "help", "[VERB]", "this list, or one verb's arguments", bg_cmd_help, false,
 	  BG_WORDS_VERBS, { { 0 } } },
 	{ "version", "", "of the tool and of the module", bg_cmd_version, false, BG_WORDS_NONE,
