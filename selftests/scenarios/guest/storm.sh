@@ -8,12 +8,9 @@ settle_s=4
 hold=$(fragmenter 440)
 say "fragmented"
 snapshot fragmented
-cat /proc/buddyinfo
 sleep $settle_s
 snapshot settled
-cat /proc/buddyinfo
 storm order=4 count=1500 atomic=1 tries=6 period_ms=600 rate_per_s=0 hold_ms=0
 snapshot end
 keep storm $storm_dir/result
-cat $storm_dir/result
 kill "$hold"
