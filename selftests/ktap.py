@@ -37,9 +37,11 @@ class Report:
         return len(self.failures)
 
     def fail(self, name, lines=()):
+        """Diagnostics come before their result (KTAP) or, if there are none, after it (cmocka)."""
         self._levels[-1].failed = True
-        self._last = list(lines)
-        self.failures.append((name, self._last))
+        lines = list(lines)
+        self._last = None if lines else lines
+        self.failures.append((name, lines))
 
     def feed(self, line):
         line = line.rstrip("\n")

@@ -26,7 +26,7 @@ MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
 DISK_MIB = 1024
 SOURCES = {".c", ".h", ".S", ".sh"}
 # A compiler's complaint about a file of ours, or modpost's; not those about the kernel's own headers.
-NOTABLE = re.compile(r"/w1/\S+: (warning|error|fatal)|modpost:|\*\*\*")
+NOTABLE = re.compile(r"^(?!.*/linux-headers-).*: (warning|error|fatal error): |modpost:")
 
 
 class Gone(Exception):
