@@ -14,6 +14,9 @@
 /* Unreclaimable slab dominates when nobody holds more and it holds this share (1/4). */
 #define SLAB_DIVISOR 4
 
+/* Blocks of an order are few when less than this share of free memory (1/8) lies in them. */
+#define FEW_DIVISOR 8
+
 struct zones {
 	unsigned int nr;
 	bool sizes_known;
@@ -117,8 +120,33 @@ static const struct bg_verdict *pick_main(const struct zones *zones)
 	return main;
 }
 
-static void find_higher(const struct zones *zones, struct bg_diagnosis *diagnosis)
+/* Since 6.1 zones above the request's are not listed, but the totals count them. */
+static void find_unlisted(const struct bg_oom_event *event, const struct zones *zones,
+			  struct bg_diagnosis *diagnosis)
 {
+	uint64_t high_kib = event->mem.high_pages * diagnosis->request.page_kib, total;
+	int64_t unlisted;
+
+	if (!high_kib || !bg_mem_seen(&event->mem.totals, BG_MEM_FREE) ||
+	    !bg_mem_total_kib(&event->mem, BG_MEM_FREE, &total) || total > INT64_MAX / 2)
+		return;
+	unlisted = (int64_t)total;
+	for (unsigned int i = 0; i < zones->nr; i++) {
+		if (zones->verdict[i].zone->type > BG_ZONE_NORMAL)
+			return;
+		unlisted -= zones->verdict[i].free;
+	}
+	if (unlisted < (int64_t)(high_kib / 100))
+		return;
+	diagnosis->higher_free_kib = unlisted;
+	diagnosis->higher_zone = BG_ZONE_HIGHMEM;
+}
+
+static void find_higher(const struct bg_oom_event *event, const struct zones *zones,
+			struct bg_diagnosis *diagnosis)
+{
+	if (diagnosis->request.zone <= BG_ZONE_NORMAL)
+		find_unlisted(event, zones, diagnosis);
 	for (unsigned int i = 0; i < zones->nr; i++) {
 		const struct bg_verdict *v = &zones->verdict[i];
 		const struct bg_mem_fields *fields = &v->zone->fields;
@@ -241,8 +269,14 @@ static void cause_of_short(const struct bg_oom_event *event, const struct zones 
 static void cause_of_ok(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_request *request = &diagnosis->request;
+	bool few = request->order && diagnosis->main.in_blocks < diagnosis->main.usable / FEW_DIVISOR;
 
-	if (bg_gfp_has(&event->gfp, BG_GFP_THISNODE)) {
+	if (few) {
+		/* A block came free between the failure and its report. */
+		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
+		if (is_nonblocking_failure(event, request))
+			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+	} else if (bg_gfp_has(&event->gfp, BG_GFP_THISNODE)) {
 		set_other(diagnosis, BG_OTHER_ONE_NODE, BG_CONFIDENCE_LIKELY);
 	} else if (event->pagefault) {
 		set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
@@ -524,7 +558,7 @@ void bg_diagnose_cause(const struct bg_oom_event *event, struct bg_diagnosis *di
 		set_other(diagnosis, BG_OTHER_EMPTY_ZONE, BG_CONFIDENCE_LIKELY);
 		return;
 	}
-	find_higher(&zones, diagnosis);
+	find_higher(event, &zones, diagnosis);
 	if (!main) {
 		cause_of_totals(event, &zones, diagnosis);
 	} else if (main->state == BG_STATE_OK || !held_to_nodes(event, &zones, diagnosis)) {

@@ -19,7 +19,7 @@ static const struct {
 	{ "&#34;", '"' }, { "&nbsp;", ' ' }, { "&#160;", ' ' }, { "\xc2\xa0", ' ' },
 	{ "<br>", '\n' }, { "<br/>", '\n' }, { "<br />", '\n' }, { "</p>", '\n' },
 	{ "</div>", '\n' }, { "</li>", '\n' }, { "</tr>", '\n' }, { "</pre>", '\n' },
-	{ "=3D", '=' }, { "=20", ' ' }, { "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
+	{ "=3D", '=' }, { "=C2=A0", ' ' }, { "=20", ' ' }, { "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
 };
 
 static const char * const tags[] = {
@@ -122,6 +122,8 @@ static void take_message(struct bg_logreader *reader, char *text)
 
 	bg_logline_strip(text, &line);
 	len = strlen(line.msg);
+	while (len && line.msg[len - 1] == ' ')
+		line.msg[--len] = '\0';
 	if (reader->held_set && !line.prefixed && len && bg_line_goes_on(reader->held_msg, line.msg)) {
 		size_t held = strlen(reader->held_msg);
 		bool blank = bg_line_wants_blank(reader->held_msg, line.msg);

@@ -41,9 +41,15 @@ static bool is_header(const char *line)
 /* "CPU: 0 PID: 1 Comm: x Not tainted" whose release stands on the next line. */
 static bool is_cut_cpu(const char *line)
 {
-	const char *tainted = strstr(line, "ainted");
+	const char *comm = strstr(line, "omm: "), *tainted;
 
-	return tainted && strstr(line, "omm: ") && !strpbrk(tainted, "0123456789#");
+	if (!comm)
+		return false;
+	tainted = strstr(comm, "ainted");
+	if (!tainted)
+		return !strncmp(line, "CPU:", 4) && strlen(comm) > 8 &&
+		       !strcmp(comm + strlen(comm) - 4, " Not");
+	return !strpbrk(tainted, "0123456789#");
 }
 
 bool bg_line_is_cut(const char *line)
@@ -66,6 +72,13 @@ bool bg_line_is_cut(const char *line)
 	return word > line && word_is_cut(line, word, end);
 }
 
+/* " W  OE  ------------   3.10.0-327" */
+static bool is_taint_and_release(const char *line)
+{
+	return strspn(line, "0123456789.ABCDEFGHIJKLMNOPRSTUWX- ") >= 3 &&
+	       strpbrk(line, "0123456789");
+}
+
 bool bg_line_goes_on(const char *before, const char *after)
 {
 	static const char * const starts[] = {
@@ -74,8 +87,7 @@ bool bg_line_goes_on(const char *before, const char *after)
 	const char *open = strrchr(before, '(');
 
 	if (is_cut_cpu(before))
-		return strspn(after, "0123456789.ABCDEFGHIJKLMNOPRSTUWX- ") >= 3 &&
-		       strpbrk(after, "0123456789");
+		return !strncmp(after, "tainted", 7) || is_taint_and_release(after);
 	if (!is_header(before) || (open && !strchr(open, ')')))
 		return true;
 	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)

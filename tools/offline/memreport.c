@@ -145,7 +145,7 @@ static bool is_list_rest(const char *s)
 static bool is_pages_line(const char *s)
 {
 	s += strspn(s, "0123456789");
-	return !strncmp(s, " pages RAM", 10) || !strncmp(s, " pages of RAM", 13) ||
+	return !strncmp(s, " pages RAM", 10) || !strncmp(s, " pages HighMem", 14) || !strncmp(s, " pages of RAM", 13) ||
 	       !strncmp(s, " pages reserved", 15) || !strncmp(s, " reserved pages", 15);
 }
 
@@ -374,6 +374,8 @@ static void read_pages(struct bg_memreport *mem, const char *s)
 
 	if (strstr(end, "RAM"))
 		mem->ram_pages = pages;
+	else if (strstr(end, "HighMem"))
+		mem->high_pages = pages < 1ULL << 40 ? pages : 0;
 	else
 		mem->reserved_pages = pages;
 }

@@ -187,7 +187,8 @@ static void take_detail(struct bg_oomlog *log, const struct bg_logline *line, en
 		return;
 	}
 	event = latest_kill(log, line);
-	if ((!event || event->victim.killed) && what == BG_OOM_CONSTRAINT)
+	if ((!event || event->victim.killed) &&
+	    (what == BG_OOM_CONSTRAINT || strstr(line->msg, "killed as a result of")))
 		event = open_event(log, line, BG_KIND_OOM_KILL);
 	if (event && !event->victim.killed)
 		bg_oom_apply(event, what, line->msg);

@@ -143,6 +143,9 @@ static void say_fragmented(const struct bg_oom_event *event, struct bg_diagnosis
 	if (!v->list_known)
 		say(diagnosis, "enough is free, so a block of order %u (%s) must be what lacks.",
 		    order, bg_size_text((int64_t)diagnosis->request.page_kib << order, b));
+	else if (v->state == BG_STATE_OK)
+		say(diagnosis, "only %s of it lie in blocks of order %u or larger, and even those may have come free after the failure.",
+		    bg_size_text(v->in_blocks, b), order);
 	else if (v->largest_usable >= (int)order)
 		say(diagnosis, "too little of it lies in blocks of order %u (%s) or larger for this kernel's watermark.",
 		    order, bg_size_text((int64_t)diagnosis->request.page_kib << order, b));
@@ -202,7 +205,9 @@ static void say_held_to_nodes(const struct bg_oom_event *event, struct bg_diagno
 {
 	say(diagnosis, "The %s allows only %s%s, ", who, nodes[0] ? "nodes " : "some nodes", nodes);
 	if (!diagnosis->has_main) {
-		say(diagnosis, "and the report shows no zone there that this request may take.");
+		say(diagnosis, event->mem.nr_zones ?
+		    "and the report shows no zone there that this request may take." :
+		    "and those could not serve the request.");
 		return;
 	}
 	say(diagnosis, "and those are exhausted: ");

@@ -258,23 +258,53 @@ static enum bg_zone_state judge_blocks(const struct bg_request *request,
 	return BG_STATE_OK;
 }
 
-static enum bg_zone_state judge(const struct bg_request *request, const struct bg_verdict *v)
+/* What kept the zone from passing by amount: the largest that would have sufficed. */
+static enum bg_zone_state judge_short(const struct bg_request *request, const struct bg_verdict *v)
 {
-	int64_t with_cma = v->usable + (request->movable ? 0 : v->cma);
-	int64_t with_atomic = v->usable + (request->highatomic ? 0 : v->highatomic);
-	int64_t boost = kib_of(v->zone, BG_MEM_BOOST);
+	int64_t boost = request->boost_exempt ? 0 : kib_of(v->zone, BG_MEM_BOOST);
+	bool block = !request->order || v->largest_usable >= (int)request->order ||
+		     !v->zone->nr_orders;
+	enum bg_zone_state state = BG_STATE_SHORT;
+	int64_t most = 0;
 
-	if (above(v->usable, request, v->mark, v->reserve))
-		return judge_blocks(request, v);
-	if (with_cma > v->usable && above(with_cma, request, v->mark, v->reserve))
-		return BG_STATE_CMA;
-	if (with_atomic > v->usable && above(with_atomic, request, v->mark, v->reserve))
-		return BG_STATE_HIGHATOMIC;
+	if (!request->movable && v->cma > most &&
+	    above(v->usable + v->cma, request, v->mark, v->reserve)) {
+		state = BG_STATE_CMA;
+		most = v->cma;
+	}
+	if (!request->highatomic && v->highatomic > most &&
+	    above(v->usable + v->highatomic, request, v->mark, v->reserve)) {
+		state = BG_STATE_HIGHATOMIC;
+		most = v->highatomic;
+	}
+	if (boost > most && block &&
+	    above(v->usable, request, lowered_mark(request, v->min - boost), v->reserve))
+		return BG_STATE_BOOSTED;
+	if (state != BG_STATE_SHORT)
+		return state;
 	if (above(v->free, request, v->mark, v->reserve))
 		return v->cma > v->highatomic ? BG_STATE_CMA : BG_STATE_HIGHATOMIC;
-	if (boost && above(v->usable, request, lowered_mark(request, v->min - boost), v->reserve))
-		return BG_STATE_BOOSTED;
 	return above(v->usable, request, v->mark, 0) ? BG_STATE_RESERVED : BG_STATE_SHORT;
+}
+
+static enum bg_zone_state judge(const struct bg_request *request, const struct bg_verdict *v)
+{
+	if (above(v->usable, request, v->mark, v->reserve))
+		return judge_blocks(request, v);
+	return judge_short(request, v);
+}
+
+/* Free memory in blocks of the request's order or larger, on lists that it may take. */
+static int64_t in_blocks_kib(const struct bg_request *request, const struct bg_mem_zone *zone)
+{
+	unsigned int types = usable_types(request);
+	uint64_t pages = 0;
+
+	for (unsigned int o = request->order; o < zone->nr_orders; o++)
+		if ((!zone->letters || !zone->types[o] || zone->types[o] & types) &&
+		    zone->nr_free[o] < SANE >> BG_MEM_MAX_ORDERS)
+			pages += zone->nr_free[o] << o;
+	return (int64_t)(pages * request->page_kib);
 }
 
 static bool list_tells(const struct bg_mem_zone *zone, unsigned int order)
@@ -339,6 +369,7 @@ static void measure(const struct bg_oom_event *event, const struct bg_request *r
 	v->above_high = above(v->usable, request, v->high, v->reserve);
 	v->largest = largest_order(zone, ~0u);
 	v->largest_usable = largest_order(zone, usable_types(request));
+	v->in_blocks = in_blocks_kib(request, zone);
 	v->list_known = list_tells(zone, request->order);
 }
 

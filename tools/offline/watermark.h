@@ -67,6 +67,7 @@ enum bg_zone_state {
  * @above_high: it would pass the high watermark too
  * @largest: largest order with a free block, -1 none
  * @largest_usable: the same of the lists that the request may take
+ * @in_blocks: usable free memory in blocks of the request's order or larger
  * @list_known: the free-list line is there, whole up to the request's order
  */
 struct bg_verdict {
@@ -87,6 +88,7 @@ struct bg_verdict {
 	bool above_high;
 	int largest;
 	int largest_usable;
+	int64_t in_blocks;
 	bool list_known;
 };
 
