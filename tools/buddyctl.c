@@ -32,6 +32,11 @@ const struct bg_verb bg_verbs[] = {
 	  BG_WORDS_NONE, {
 		{ "count", 'c', "COUNT", "end after so many events" },
 		{ 0 } } },
+	{ "map", "", "what is in each pageblock: free, movable, mixed, pinned, CMA", bg_cmd_map,
+	  true, BG_WORDS_NONE, {
+		{ "watch", 'w', NULL, "again every second, until q or Ctrl-C" },
+		{ "svg", 's', "FILE", "write a picture instead" },
+		{ 0 } } },
 	{ "history", "", "episodes: what ran short, what was done, how it ended", bg_cmd_history,
 	  true, BG_WORDS_NONE, { { 0 } } },
 	{ "stats", "", "counters, and what each remedy cost and gained", bg_cmd_stats, true,

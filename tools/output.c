@@ -190,8 +190,14 @@ const char *bg_duration(uint64_t ns)
 {
 	char *buffer = next_buffer();
 
-	if (ns < NSEC_PER_SEC / 100)
-		snprintf(buffer, BUFFER_SIZE, "%.2g ms", (double)ns / 1e6);
+	if (!ns)
+		return "0 s";
+	if (ns < 10000)
+		snprintf(buffer, BUFFER_SIZE, "%" PRIu64 " ns", ns);
+	else if (ns < NSEC_PER_SEC / 1000)
+		snprintf(buffer, BUFFER_SIZE, "%" PRIu64 " us", ns / 1000);
+	else if (ns < NSEC_PER_SEC / 100)
+		snprintf(buffer, BUFFER_SIZE, "%.1f ms", (double)ns / 1e6);
 	else if (ns < NSEC_PER_SEC)
 		snprintf(buffer, BUFFER_SIZE, "%" PRIu64 " ms", ns / 1000000);
 	else if (ns < 120 * NSEC_PER_SEC)

@@ -70,7 +70,7 @@ const char *bg_grouped(uint64_t value);
 /* Pages as KiB or MiB or GiB with a unit, in the same buffers as bg_grouped(). */
 const char *bg_size(uint64_t pages, unsigned int page_shift);
 
-/* Nanoseconds as "31 ms", "1.5 s", "3 min", in the same buffers. */
+/* Nanoseconds as "700 ns", "31 ms", "1.5 s", "3 min", in the same buffers. */
 const char *bg_duration(uint64_t ns);
 
 #endif

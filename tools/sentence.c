@@ -58,7 +58,7 @@ static void add_lack(struct bg_sentence *sentence, const struct bg_decision *dec
 		    decision->index);
 		break;
 	case BG_LACK_CMA:
-		add(sentence, ", the rest of the free memory is CMA, which it may not take");
+		add(sentence, ", the rest is free CMA, which unmovable requests may not take");
 		break;
 	case BG_LACK_MEMORY:
 		add(sentence, ", memory itself is lacking");
@@ -85,15 +85,15 @@ static void add_forecast(struct bg_sentence *sentence, const struct bg_decision 
 			 unsigned int page_shift)
 {
 	if (about_usable(decision))
-		add(sentence, "%s usable free, sinking below the %s to be kept",
+		add(sentence, "%s usable free, forecast to sink below %s",
 		    bg_size(decision->usable_pages, page_shift),
 		    bg_size(decision->floor_pages, page_shift));
 	else
-		add(sentence, "%s block%s of order %u, sinking below the %s to be kept",
+		add(sentence, "%s block%s of order %u, forecast to sink below %s",
 		    bg_grouped(decision->supply), plural(decision->supply), decision->order,
 		    bg_grouped(decision->target));
 	if (decision->eta_ms != BG_ETA_NEVER)
-		add(sentence, " in %s", bg_duration(decision->eta_ms * BG_NSEC_PER_MSEC));
+		add(sentence, " within %s", bg_duration(decision->eta_ms * BG_NSEC_PER_MSEC));
 	add_lack(sentence, decision);
 }
 
@@ -175,29 +175,29 @@ static void add_reason(struct bg_sentence *sentence, const struct bg_decision *d
 	}
 }
 
-static void add_decision(struct bg_sentence *sentence, const struct bg_decision *decision,
-			 unsigned int page_shift)
+/* The state of a zone, without what is done about it. */
+static void add_state(struct bg_sentence *sentence, const struct bg_decision *decision,
+		      unsigned int page_shift)
 {
 	switch (decision->reason) {
 	case BG_REASON_HEALTHY:
 		add_healthy(sentence, decision, page_shift);
-		return;
+		break;
 	case BG_REASON_DISABLED:
 		add(sentence, "the guard is switched off (enabled = 0)");
-		return;
+		break;
 	case BG_REASON_FRAGMENTED_LOOKS:
-		add(sentence, "fewer than nine leading orders look safe; %s",
-		    intent(decision->remedy));
-		return;
+		add(sentence, "fewer than nine leading orders look safe");
+		break;
 	case BG_REASON_FRAGMENTED_LONG:
-		add(sentence, "twenty bad looks in a row; %s", intent(decision->remedy));
-		return;
+		add(sentence, "twenty bad looks in a row");
+		break;
 	case BG_REASON_REQUESTED:
-		add(sentence, "a user asked; %s", intent(decision->remedy));
-		return;
+		add(sentence, "a user asked");
+		break;
 	case BG_REASON_LAST_CHANCE:
-		add(sentence, "a process was about to be killed; %s", intent(decision->remedy));
-		return;
+		add(sentence, "a process was about to be killed");
+		break;
 	case BG_REASON_SUPPLY_FORECAST:
 	case BG_REASON_USABLE_FORECAST:
 		add_forecast(sentence, decision, page_shift);
@@ -205,7 +205,14 @@ static void add_decision(struct bg_sentence *sentence, const struct bg_decision 
 	default:
 		add_numbers(sentence, decision, page_shift);
 	}
-	add_reason(sentence, decision);
+}
+
+static void add_decision(struct bg_sentence *sentence, const struct bg_decision *decision,
+			 unsigned int page_shift)
+{
+	add_state(sentence, decision, page_shift);
+	if (decision->reason != BG_REASON_HEALTHY && decision->reason != BG_REASON_DISABLED)
+		add_reason(sentence, decision);
 }
 
 static void add_gain(struct bg_sentence *sentence, const struct bg_outcome *outcome,
@@ -283,13 +290,11 @@ static void add_end(struct bg_sentence *sentence, const struct bg_episode *episo
 void bg_sentence_episode(struct bg_sentence *sentence, const struct bg_episode *episode,
 			 unsigned int page_shift)
 {
-	struct bg_decision first = episode->first;
 	u32 i;
 
-	first.remedy = BG_REMEDY_NONE;	/* the outcomes say what was done */
 	begin(sentence);
 	add(sentence, "%s: ", bg_zone_title(episode->node, episode->zone));
-	add_decision(sentence, &first, page_shift);
+	add_state(sentence, &episode->first, page_shift);
 	for (i = 0; i < episode->nr_outcomes; i++) {
 		add(sentence, i ? "; " : ": ");
 		add_outcome(sentence, &episode->outcome[i], page_shift);
