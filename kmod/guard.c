@@ -29,11 +29,17 @@ bool bg_guard_stopped(void)
 	return READ_ONCE(bg_guard.stopping);
 }
 
+/* Rounded up: a look that comes before its zone is due would come again and again until then. */
+static unsigned long jiffies_for(u64 delay_ns)
+{
+	return nsecs_to_jiffies(delay_ns + TICK_NSEC - 1);
+}
+
 void bg_look_after(u64 delay_ns)
 {
 	if (!bg_guard_stopped())
 		mod_delayed_work(system_freezable_power_efficient_wq, &bg_guard.look_work,
-				 nsecs_to_jiffies(delay_ns));
+				 jiffies_for(delay_ns));
 }
 
 static void answer_kick(struct irq_work *work)
@@ -236,7 +242,7 @@ static void arm(void)
 	bg_guard.interval_ms = div_u64(due - now, NSEC_PER_MSEC);
 	bg_look_after(due - now);
 	if (urgent && !bg_guard_stopped())
-		mod_timer(&bg_guard.alert_timer, jiffies + nsecs_to_jiffies(due - now));
+		mod_timer(&bg_guard.alert_timer, jiffies + jiffies_for(due - now));
 }
 
 static void look(struct work_struct *work)
