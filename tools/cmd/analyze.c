@@ -133,11 +133,12 @@ static int analyze_stream(struct analyze *analyze, FILE *in, const char *name)
 	error = read_lines(analyze, in);
 	if (error || !analyze->nr_zones) {
 		json_object_put(doc);
-		return error ? bg_fail(ctx, BG_EXIT_FAILED, "read-failed", "cannot read %s: %s",
-				       name, strerror(error)) :
-			bg_fail(ctx, BG_EXIT_FAILED, "no-buddyinfo",
-				"%s has no line like those of " LIVE_FILE " (Node 0, zone Normal 1 2 ...)",
-				name);
+		if (error)
+			return bg_fail(ctx, BG_EXIT_FAILED, "read-failed", "cannot read %s: %s",
+				       name, strerror(error));
+		return bg_fail(ctx, BG_EXIT_FAILED, "no-buddyinfo",
+			       "%s has no line like those of %s: Node 0, zone Normal 1 2 ...",
+			       name, LIVE_FILE);
 	}
 	return doc ? bg_doc_print(ctx, doc) : BG_EXIT_OK;
 }
@@ -148,7 +149,8 @@ static int parse_page_size(struct bg_ctx *ctx, const char *text, uint64_t *page_
 	unsigned long long value = strtoull(text, &end, 10);
 
 	if (*end || value < MIN_PAGE_SIZE || value > MAX_PAGE_SIZE || value & (value - 1))
-		return bg_usage(ctx, "--page-size is '%s', permitted are powers of two from %d to %d bytes",
+		return bg_usage(ctx,
+				"--page-size is '%s', permitted are powers of two from %d to %d bytes",
 				text, MIN_PAGE_SIZE, MAX_PAGE_SIZE);
 	*page_size = value;
 	return BG_EXIT_OK;
@@ -161,7 +163,8 @@ static void settle_page_size(struct analyze *analyze, bool live)
 		return;
 	analyze->page_size = (uint64_t)sysconf(_SC_PAGESIZE);
 	if (!live)
-		bg_note(analyze->ctx, "pages of %llu bytes as on this machine; --page-size for others",
+		bg_note(analyze->ctx,
+			"pages of %llu bytes as on this machine; --page-size for others",
 			(unsigned long long)analyze->page_size);
 }
 

@@ -328,7 +328,7 @@ static void show_progress(struct explain *explain, size_t bytes)
 			(unsigned long long)explain->nr_events);
 }
 
-/* Return: 0, or the errno of a failed read. */
+/* Return: 0, or the negative errno of a failed read. */
 static int read_log(struct explain *explain, FILE *in, uint64_t *lines)
 {
 	struct bg_oomlog *log = bg_oomlog_new(take_event, explain);
@@ -337,13 +337,13 @@ static int read_log(struct explain *explain, FILE *in, uint64_t *lines)
 	int error;
 
 	if (!log)
-		return ENOMEM;
+		return -ENOMEM;
 	errno = 0;
 	while ((n = fread(buf, 1, sizeof(buf), in)) > 0 && !ferror(explain->ctx->out)) {
 		bg_oomlog_feed(log, buf, n);
 		show_progress(explain, n);
 	}
-	error = ferror(in) ? (errno ? errno : EIO) : 0;
+	error = ferror(in) ? -(errno ? errno : EIO) : 0;
 	*lines = bg_oomlog_finish(log);
 	if (explain->ctx->progress && explain->bytes >= PROGRESS_STEP)
 		fputs("\r\033[K", explain->ctx->err);
@@ -364,16 +364,18 @@ static int explain_stream(struct bg_ctx *ctx, FILE *in, const char *name)
 	if (ctx->json) {
 		fprintf(ctx->out, "],\"lines\":%llu", (unsigned long long)lines);
 		if (error)
-			fprintf(ctx->out, ",\"error\":{\"code\":\"read-failed\",\"message\":\"%s\"}",
-				strerror(error));
+			fprintf(ctx->out,
+				",\"error\":{\"code\":\"read-failed\",\"message\":\"%s\"}",
+				strerror(-error));
 		fputs("}\n", ctx->out);
 		return error ? BG_EXIT_FAILED : BG_EXIT_OK;
 	}
 	if (error)
 		return bg_fail(ctx, BG_EXIT_FAILED, "read-failed", "cannot read %s: %s", name,
-			       strerror(error));
+			       strerror(-error));
 	if (!explain.nr_events)
-		fprintf(ctx->out, "No OOM kill and no allocation failure in the %llu lines of %s.\n",
+		fprintf(ctx->out,
+			"No OOM kill and no allocation failure in the %llu lines of %s.\n",
 			(unsigned long long)lines, name);
 	return BG_EXIT_OK;
 }
@@ -389,7 +391,8 @@ int bg_cmd_explain(struct bg_ctx *ctx, int argc, char **argv)
 	name = optind < argc ? argv[optind] : "-";
 	if (!strcmp(name, "-")) {
 		if (isatty(STDIN_FILENO))
-			return bg_usage(ctx, "explain reads a kernel log: give a file, or pipe it in: dmesg | buddyctl explain");
+			return bg_usage(ctx,
+					"explain reads a kernel log: give a file, or pipe it in: dmesg | buddyctl explain");
 		return explain_stream(ctx, stdin, "the input");
 	}
 	in = fopen(name, "r");

@@ -8,7 +8,7 @@
 #include "frag.h"
 
 /* More blocks than any machine has; keeps sums within 64 bits. */
-#define MAX_BLOCKS (1ULL << 40)
+#define MAX_BLOCKS 0x10000000000ULL
 
 static bool parse_counts(const char *s, struct bg_buddyinfo *info)
 {

@@ -269,7 +269,8 @@ static void cause_of_short(const struct bg_oom_event *event, const struct zones 
 static void cause_of_ok(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_request *request = &diagnosis->request;
-	bool few = request->order && diagnosis->main.in_blocks < diagnosis->main.usable / FEW_DIVISOR;
+	const struct bg_verdict *main = &diagnosis->main;
+	bool few = request->order && main->in_blocks < main->usable / FEW_DIVISOR;
 
 	if (few) {
 		/* A block came free between the failure and its report. */

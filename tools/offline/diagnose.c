@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common.h"
+
 const char *bg_cause_name(enum bg_cause cause)
 {
 	static const char * const names[BG_CAUSE_NR] = {
@@ -162,7 +164,7 @@ static void numbers_of_machine(const struct bg_oom_event *event, struct bg_diagn
 	struct bg_memusage usage;
 	uint64_t kib;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		if (bg_mem_total_kib(&event->mem, rows[i].field, &kib))
 			number(diagnosis, rows[i].name, kib);
 	bg_memusage_total(&event->mem, &usage);

@@ -6,6 +6,8 @@
 #include "oomlog.h"
 #include "watermark.h"
 
+#define BG_FORMAT(string, first) __attribute__((format(printf, string, first)))
+
 enum bg_cause {
 	BG_CAUSE_UNKNOWN,
 	BG_CAUSE_CMA_STARVATION,

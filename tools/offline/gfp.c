@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common.h"
+
 enum bg_gfp_era {
 	ERA_2_6_31,
 	ERA_4_4,
@@ -26,48 +28,70 @@ static const unsigned int era_since[ERA_NR] = { 206, 404, 405, 410, 417, 501, 60
 
 static const struct {
 	const char *name;
-	const char *old_name;	/* before 4.10 for the retry flag, before 4.4 else */
+	const char *old_name;
 	uint32_t bit[ERA_NR];
 } flag_table[BG_GFP_NR] = {
-#define ROW(flag, name, old, ...) [BG_GFP_##flag] = { "__GFP_" name, old, { __VA_ARGS__ } }
-#define SAME(bit) bit, bit, bit, bit, bit, bit, bit
-#define TO_5_0(bit, later) bit, bit, bit, bit, bit, later, later
-	/* release:                 2.6.31    4.4       4.5       4.10      4.17      5.1    6.3 */
-	ROW(DMA, "DMA", NULL, SAME(0x1)),
-	ROW(HIGHMEM, "HIGHMEM", NULL, SAME(0x2)),
-	ROW(DMA32, "DMA32", NULL, SAME(0x4)),
-	ROW(MOVABLE, "MOVABLE", NULL, SAME(0x8)),
-	ROW(RECLAIMABLE, "RECLAIMABLE", NULL, 0x80000, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10),
-	ROW(HIGH, "HIGH", NULL, SAME(0x20)),
-	ROW(IO, "IO", NULL, SAME(0x40)),
-	ROW(FS, "FS", NULL, SAME(0x80)),
-	ROW(WRITE, "WRITE", NULL, 0x1000000, 0x1000000, 0x1000000, 0x800000, 0x100, 0x1000, 0x1000),
-	ROW(NOWARN, "NOWARN", NULL, TO_5_0(0x200, 0x2000)),
-	ROW(RETRY, "RETRY_MAYFAIL", "__GFP_REPEAT", TO_5_0(0x400, 0x4000)),
-	ROW(NOFAIL, "NOFAIL", NULL, TO_5_0(0x800, 0x8000)),
-	ROW(NORETRY, "NORETRY", NULL, TO_5_0(0x1000, 0x10000)),
-	ROW(MEMALLOC, "MEMALLOC", NULL, TO_5_0(0x2000, 0x20000)),
-	ROW(COMP, "COMP", NULL, TO_5_0(0x4000, 0x40000)),
-	ROW(ZERO, "ZERO", NULL, TO_5_0(0x8000, 0x100)),
-	ROW(NOMEMALLOC, "NOMEMALLOC", NULL, TO_5_0(0x10000, 0x80000)),
-	ROW(HARDWALL, "HARDWALL", NULL, TO_5_0(0x20000, 0x100000)),
-	ROW(THISNODE, "THISNODE", NULL, TO_5_0(0x40000, 0x200000)),
-	ROW(ATOMIC, "ATOMIC", NULL, 0, 0x80000, 0x80000, 0x80000, 0x80000, 0x200, 0),
-	ROW(ACCOUNT, "ACCOUNT", NULL, 0, 0, 0x100000, 0x100000, 0x100000, 0x400000, 0x400000),
-	ROW(NOACCOUNT, "NOACCOUNT", NULL, 0, 0x100000, 0, 0, 0, 0, 0),
-	ROW(DIRECT_RECLAIM, "DIRECT_RECLAIM", "__GFP_WAIT",
-	    0x10, 0x400000, 0x400000, 0x400000, 0x200000, 0x400, 0x400),
-	ROW(KSWAPD_RECLAIM, "KSWAPD_RECLAIM", NULL,
-	    0, 0x2000000, 0x2000000, 0x1000000, 0x400000, 0x800, 0x800),
-	ROW(COLD, "COLD", NULL, 0x100, 0x100, 0x100, 0x100, 0, 0, 0),
-	ROW(NOTRACK, "NOTRACK", NULL, 0x200000, 0x200000, 0x200000, 0x200000, 0, 0, 0),
-	ROW(OTHER_NODE, "OTHER_NODE", NULL, 0x800000, 0x800000, 0x800000, 0, 0, 0, 0),
-	ROW(NO_KSWAPD, "NO_KSWAPD", NULL, 0x400000, 0, 0, 0, 0, 0, 0),
-	ROW(KMEMCG, "KMEMCG", NULL, 0x100000, 0, 0, 0, 0, 0, 0),
-	ROW(ZEROTAGS, "ZEROTAGS", NULL, 0, 0, 0, 0, 0, 0x800000, 0x800000),
-#undef ROW
-#undef SAME
-#undef TO_5_0
+	/* releases from: 2.6.31, 4.4, 4.5, 4.10, 4.17, 5.1, 6.3 */
+	[BG_GFP_DMA] = { "__GFP_DMA", NULL,
+		{ 0x1, 0x1, 0x1, 0x1, 0x1, 0x1, 0x1 } },
+	[BG_GFP_HIGHMEM] = { "__GFP_HIGHMEM", NULL,
+		{ 0x2, 0x2, 0x2, 0x2, 0x2, 0x2, 0x2 } },
+	[BG_GFP_DMA32] = { "__GFP_DMA32", NULL,
+		{ 0x4, 0x4, 0x4, 0x4, 0x4, 0x4, 0x4 } },
+	[BG_GFP_MOVABLE] = { "__GFP_MOVABLE", NULL,
+		{ 0x8, 0x8, 0x8, 0x8, 0x8, 0x8, 0x8 } },
+	[BG_GFP_RECLAIMABLE] = { "__GFP_RECLAIMABLE", NULL,
+		{ 0x80000, 0x10, 0x10, 0x10, 0x10, 0x10, 0x10 } },
+	[BG_GFP_HIGH] = { "__GFP_HIGH", NULL,
+		{ 0x20, 0x20, 0x20, 0x20, 0x20, 0x20, 0x20 } },
+	[BG_GFP_IO] = { "__GFP_IO", NULL,
+		{ 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40 } },
+	[BG_GFP_FS] = { "__GFP_FS", NULL,
+		{ 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80 } },
+	[BG_GFP_WRITE] = { "__GFP_WRITE", NULL,
+		{ 0x1000000, 0x1000000, 0x1000000, 0x800000, 0x100, 0x1000, 0x1000 } },
+	[BG_GFP_NOWARN] = { "__GFP_NOWARN", NULL,
+		{ 0x200, 0x200, 0x200, 0x200, 0x200, 0x2000, 0x2000 } },
+	[BG_GFP_RETRY] = { "__GFP_RETRY_MAYFAIL", "__GFP_REPEAT",
+		{ 0x400, 0x400, 0x400, 0x400, 0x400, 0x4000, 0x4000 } },
+	[BG_GFP_NOFAIL] = { "__GFP_NOFAIL", NULL,
+		{ 0x800, 0x800, 0x800, 0x800, 0x800, 0x8000, 0x8000 } },
+	[BG_GFP_NORETRY] = { "__GFP_NORETRY", NULL,
+		{ 0x1000, 0x1000, 0x1000, 0x1000, 0x1000, 0x10000, 0x10000 } },
+	[BG_GFP_MEMALLOC] = { "__GFP_MEMALLOC", NULL,
+		{ 0x2000, 0x2000, 0x2000, 0x2000, 0x2000, 0x20000, 0x20000 } },
+	[BG_GFP_COMP] = { "__GFP_COMP", NULL,
+		{ 0x4000, 0x4000, 0x4000, 0x4000, 0x4000, 0x40000, 0x40000 } },
+	[BG_GFP_ZERO] = { "__GFP_ZERO", NULL,
+		{ 0x8000, 0x8000, 0x8000, 0x8000, 0x8000, 0x100, 0x100 } },
+	[BG_GFP_NOMEMALLOC] = { "__GFP_NOMEMALLOC", NULL,
+		{ 0x10000, 0x10000, 0x10000, 0x10000, 0x10000, 0x80000, 0x80000 } },
+	[BG_GFP_HARDWALL] = { "__GFP_HARDWALL", NULL,
+		{ 0x20000, 0x20000, 0x20000, 0x20000, 0x20000, 0x100000, 0x100000 } },
+	[BG_GFP_THISNODE] = { "__GFP_THISNODE", NULL,
+		{ 0x40000, 0x40000, 0x40000, 0x40000, 0x40000, 0x200000, 0x200000 } },
+	[BG_GFP_ATOMIC] = { "__GFP_ATOMIC", NULL,
+		{ 0, 0x80000, 0x80000, 0x80000, 0x80000, 0x200, 0 } },
+	[BG_GFP_ACCOUNT] = { "__GFP_ACCOUNT", NULL,
+		{ 0, 0, 0x100000, 0x100000, 0x100000, 0x400000, 0x400000 } },
+	[BG_GFP_NOACCOUNT] = { "__GFP_NOACCOUNT", NULL,
+		{ 0, 0x100000, 0, 0, 0, 0, 0 } },
+	[BG_GFP_DIRECT_RECLAIM] = { "__GFP_DIRECT_RECLAIM", "__GFP_WAIT",
+		{ 0x10, 0x400000, 0x400000, 0x400000, 0x200000, 0x400, 0x400 } },
+	[BG_GFP_KSWAPD_RECLAIM] = { "__GFP_KSWAPD_RECLAIM", NULL,
+		{ 0, 0x2000000, 0x2000000, 0x1000000, 0x400000, 0x800, 0x800 } },
+	[BG_GFP_COLD] = { "__GFP_COLD", NULL,
+		{ 0x100, 0x100, 0x100, 0x100, 0, 0, 0 } },
+	[BG_GFP_NOTRACK] = { "__GFP_NOTRACK", NULL,
+		{ 0x200000, 0x200000, 0x200000, 0x200000, 0, 0, 0 } },
+	[BG_GFP_OTHER_NODE] = { "__GFP_OTHER_NODE", NULL,
+		{ 0x800000, 0x800000, 0x800000, 0, 0, 0, 0 } },
+	[BG_GFP_NO_KSWAPD] = { "__GFP_NO_KSWAPD", NULL,
+		{ 0x400000, 0, 0, 0, 0, 0, 0 } },
+	[BG_GFP_KMEMCG] = { "__GFP_KMEMCG", NULL,
+		{ 0x100000, 0, 0, 0, 0, 0, 0 } },
+	[BG_GFP_ZEROTAGS] = { "__GFP_ZEROTAGS", NULL,
+		{ 0, 0, 0, 0, 0, 0x800000, 0x800000 } },
 };
 
 #define F(flag) (1ULL << BG_GFP_##flag)
@@ -119,7 +143,7 @@ static bool name_is(const char *name, size_t len, const char *want)
 
 static uint64_t flags_of_name(const char *name, size_t len)
 {
-	for (size_t i = 0; i < sizeof(composites) / sizeof(composites[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(composites); i++)
 		if (name_is(name, len, composites[i].name))
 			return composites[i].flags;
 	for (int i = 0; i < BG_GFP_NR; i++)

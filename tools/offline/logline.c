@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common.h"
+
 static const struct {
 	const char *from;
 	char to;
@@ -19,7 +21,8 @@ static const struct {
 	{ "&#34;", '"' }, { "&nbsp;", ' ' }, { "&#160;", ' ' }, { "\xc2\xa0", ' ' },
 	{ "<br>", '\n' }, { "<br/>", '\n' }, { "<br />", '\n' }, { "</p>", '\n' },
 	{ "</div>", '\n' }, { "</li>", '\n' }, { "</tr>", '\n' }, { "</pre>", '\n' },
-	{ "=3D", '=' }, { "=C2=A0", ' ' }, { "=20", ' ' }, { "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
+	{ "=3D", '=' }, { "=C2=A0", ' ' }, { "=20", ' ' },
+	{ "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
 };
 
 static const char * const tags[] = {
@@ -37,7 +40,7 @@ static size_t markup_length(const char *s)
 	if (s[n] == '/')
 		n++;
 	len = strspn(s + n, "abcdefghijklmnopqrstuvwxyz");
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
 		if (strlen(tags[i]) != len || strncmp(s + n, tags[i], len))
 			continue;
 		if (s[n + len] != '>' && s[n + len] != ' ')
@@ -55,7 +58,7 @@ static size_t unescape_one(const char *s, char *to)
 	*to = '\0';
 	if (*s == '<' || *s == '&' || *s == '\\' || *s == '#' || *s == '=' ||
 	    *s == '\xc2') {
-		for (size_t i = 0; i < sizeof(escapes) / sizeof(escapes[0]); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(escapes); i++) {
 			if (strncmp(s, escapes[i].from, strlen(escapes[i].from)))
 				continue;
 			*to = escapes[i].to;
@@ -124,7 +127,8 @@ static void take_message(struct bg_logreader *reader, char *text)
 	len = strlen(line.msg);
 	while (len && line.msg[len - 1] == ' ')
 		line.msg[--len] = '\0';
-	if (reader->held_set && !line.prefixed && len && bg_line_goes_on(reader->held_msg, line.msg)) {
+	if (reader->held_set && !line.prefixed && len &&
+	    bg_line_goes_on(reader->held_msg, line.msg)) {
 		size_t held = strlen(reader->held_msg);
 		bool blank = bg_line_wants_blank(reader->held_msg, line.msg);
 

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common.h"
+
 /* No logger puts more than this before a message; bounds the work on a hostile line. */
 #define MAX_PREFIXES 40
 
@@ -196,7 +198,7 @@ static size_t match_tag(const char *s, struct bg_logline *line)
 	size_t within = strnlen(s, TAG_WITHIN);
 
 	(void)line;
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
 		const char *hit = memmem(s, within, tags[i], strlen(tags[i]));
 		size_t skip = strlen(tags[i]) - (tags[i][strlen(tags[i]) - 1] == '[');
 
@@ -277,7 +279,8 @@ static size_t match_escape(const char *s, struct bg_logline *line)
 void bg_logline_strip(char *text, struct bg_logline *line)
 {
 	static size_t (* const matchers[])(const char *s, struct bg_logline *line) = {
-		match_quote, match_escape, match_kmsg, match_priority, match_bracket, match_pid, match_item,
+		match_quote, match_escape, match_kmsg, match_priority, match_bracket, match_pid,
+		match_item,
 		match_cpu_paren, match_date, match_facility, match_cpu, match_tag,
 	};
 	char *s = text;
@@ -291,7 +294,7 @@ void bg_logline_strip(char *text, struct bg_logline *line)
 	for (int round = 0; again && round < MAX_PREFIXES; round++) {
 		again = false;
 		s += spaces(s);
-		for (size_t i = 0; i < sizeof(matchers) / sizeof(matchers[0]); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(matchers); i++) {
 			size_t n = matchers[i](s, line);
 
 			if (!n)

@@ -8,9 +8,11 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "common.h"
+
 static bool has_token(const char *s, const char *end, const char *token)
 {
-	return memmem(s, end - s, token, strlen(token)) != NULL;
+	return memmem(s, end - s, token, strlen(token));
 }
 
 /* A word that the line's kind does not end in: the rest stands on the next line. */
@@ -90,7 +92,7 @@ bool bg_line_goes_on(const char *before, const char *after)
 		return !strncmp(after, "tainted", 7) || is_taint_and_release(after);
 	if (!is_header(before) || (open && !strchr(open, ')')))
 		return true;
-	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 		if (!strncmp(after, starts[i], strlen(starts[i])))
 			return true;
 	return false;

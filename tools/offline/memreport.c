@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common.h"
+
 static const struct {
 	const char *name;
 	enum bg_mem_field field;
@@ -54,7 +56,7 @@ void bg_mem_init(struct bg_memreport *mem)
 
 static int find_field(const char *name, size_t len)
 {
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++)
 		if (strlen(fields[i].name) == len && !memcmp(name, fields[i].name, len))
 			return fields[i].field;
 	return -1;
@@ -145,8 +147,9 @@ static bool is_list_rest(const char *s)
 static bool is_pages_line(const char *s)
 {
 	s += strspn(s, "0123456789");
-	return !strncmp(s, " pages RAM", 10) || !strncmp(s, " pages HighMem", 14) || !strncmp(s, " pages of RAM", 13) ||
-	       !strncmp(s, " pages reserved", 15) || !strncmp(s, " reserved pages", 15);
+	return !strncmp(s, " pages RAM", 10) || !strncmp(s, " pages of RAM", 13) ||
+	       !strncmp(s, " pages HighMem", 14) || !strncmp(s, " pages reserved", 15) ||
+	       !strncmp(s, " reserved pages", 15);
 }
 
 /* Words of a broken line before the first field that is of interest. */
@@ -292,20 +295,18 @@ bool bg_mem_has(const struct bg_memreport *mem, const struct bg_mem_key *key)
 	}
 }
 
+/* The letters in the order of the BG_MT_* bits. */
+static const char letters[] = "UMEHCIR";
+
 static unsigned int read_letters(const char *s)
 {
 	unsigned int types = 0;
 
 	for (; *s && *s != ')'; s++) {
-		switch (*s) {
-		case 'U': types |= BG_MT_UNMOVABLE; break;
-		case 'M': types |= BG_MT_MOVABLE; break;
-		case 'E': types |= BG_MT_RECLAIMABLE; break;
-		case 'H': types |= BG_MT_HIGHATOMIC; break;
-		case 'C': types |= BG_MT_CMA; break;
-		case 'I': types |= BG_MT_ISOLATE; break;
-		case 'R': types |= BG_MT_RESERVE; break;
-		}
+		const char *letter = strchr(letters, *s);
+
+		if (letter)
+			types |= 1u << (letter - letters);
 	}
 	return types;
 }
@@ -454,7 +455,7 @@ void bg_mem_settle_page_size(struct bg_memreport *mem)
 	if (mem->page_kib || !pages || !kib)
 		return;
 	/* Free memory moves while the report is printed: the next size within 40 %. */
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++)
 		if (kib / sizes[i] >= pages / 10 * 6 && kib / sizes[i] <= pages / 10 * 14)
 			mem->page_kib = sizes[i];
 }

@@ -58,13 +58,15 @@ static inline bool bg_mem_seen(const struct bg_mem_fields *fields, enum bg_mem_f
 }
 
 /* Migratetypes as the free-list line's letters tell them. */
-#define BG_MT_UNMOVABLE		(1u << 0)
-#define BG_MT_MOVABLE		(1u << 1)
-#define BG_MT_RECLAIMABLE	(1u << 2)
-#define BG_MT_HIGHATOMIC	(1u << 3)
-#define BG_MT_CMA		(1u << 4)
-#define BG_MT_ISOLATE		(1u << 5)
-#define BG_MT_RESERVE		(1u << 6)	/* 3.10 to 4.3 */
+enum bg_migratetype {
+	BG_MT_UNMOVABLE = 0x1,
+	BG_MT_MOVABLE = 0x2,
+	BG_MT_RECLAIMABLE = 0x4,
+	BG_MT_HIGHATOMIC = 0x8,
+	BG_MT_CMA = 0x10,
+	BG_MT_ISOLATE = 0x20,
+	BG_MT_RESERVE = 0x40,	/* 3.10 to 4.3 */
+};
 
 /**
  * struct bg_mem_zone - what the report says of one zone

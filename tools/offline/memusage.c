@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "common.h"
+
 const char *bg_holder_text(enum bg_holder holder)
 {
 	static const char * const texts[BG_HOLD_NR] = {
@@ -90,7 +92,7 @@ static void account(const uint64_t *kib, uint64_t hugetlb, struct bg_memusage *u
 	usage->held[BG_HOLD_FILE] = kib[BG_MEM_ACTIVE_FILE] + kib[BG_MEM_INACTIVE_FILE] +
 				    kib[BG_MEM_ISOLATED_FILE];
 	usage->held[BG_HOLD_HUGETLB] = hugetlb;
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(plain); i++)
 		usage->held[plain[i].holder] = kib[plain[i].field];
 	for (int i = 0; i < BG_HOLD_UNTRACKED; i++)
 		sum += usage->held[i];

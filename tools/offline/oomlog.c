@@ -55,7 +55,7 @@ static void close_oldest(struct bg_oomlog *log)
 }
 
 static struct bg_oom_event *open_event(struct bg_oomlog *log, const struct bg_logline *line,
-				   enum bg_oom_kind kind)
+				       enum bg_oom_kind kind)
 {
 	struct bg_oom_event *event = calloc(1, sizeof(*event));
 

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common.h"
+
 /* The first hit wins: the more telling texts stand first. */
 static const struct {
 	const char *text;
@@ -55,7 +57,7 @@ enum bg_oom_line bg_oom_classify(const char *msg)
 		return BG_OOM_NONE;
 	if (!strncmp(msg, "page allocation failure: order:", 31))
 		return BG_OOM_FAILURE;
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
 		if (strstr(msg, marks[i].text))
 			return marks[i].line;
 	return BG_OOM_NONE;
@@ -117,12 +119,12 @@ static void set_order(struct bg_oom_event *event, const char *msg)
 
 static void set_gfp(struct bg_oom_event *event, const char *msg)
 {
-	const char *at = strstr(msg, "gfp_mask=");
+	const char *mask = strstr(msg, "gfp_mask="), *mode = strstr(msg, "mode:");
 
-	if (at)
-		bg_gfp_parse(at + 9, &event->gfp);
-	else if ((at = strstr(msg, "mode:")))
-		bg_gfp_parse(at + 5 + strspn(at + 5, " "), &event->gfp);
+	if (mask)
+		bg_gfp_parse(mask + 9, &event->gfp);
+	else if (mode)
+		bg_gfp_parse(mode + 5 + strspn(mode + 5, " "), &event->gfp);
 }
 
 /* "nodemask=0-1", "mems_allowed=0"; "(null)" means no restriction. */
@@ -244,7 +246,7 @@ static void apply_constraint(struct bg_oom_event *event, const char *msg)
 	};
 	const char *path = strstr(msg, "oom_memcg=");
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (strstr(msg, names[i].name))
 			event->constraint = names[i].constraint;
 	if (event->constraint == BG_CONSTRAINT_MEMCG)
@@ -259,7 +261,8 @@ static void apply_constraint(struct bg_oom_event *event, const char *msg)
 static void apply_memcg(struct bg_oom_event *event, const char *msg)
 {
 	struct bg_memcg *memcg = &event->memcg;
-	const char *usage = strstr(msg, "memory: usage "), *path = strstr(msg, "as a result of limit of");
+	const char *usage = strstr(msg, "memory: usage ");
+	const char *path = strstr(msg, "as a result of limit of");
 
 	memcg->hit = true;
 	if (usage && !memcg->has_usage) {

@@ -15,7 +15,7 @@ enum bg_oom_line {
 	BG_OOM_KILLED,		/* "Killed process ..." */
 	BG_OOM_NO_VICTIM,	/* "Out of memory and no killable processes" */
 	BG_OOM_CONSTRAINT,	/* "oom-kill:constraint=..." */
-	BG_OOM_MEMCG,		/* "Task in /x killed as a result of limit of /y", "memory: usage" */
+	BG_OOM_MEMCG,		/* "Task in /x killed as a result of limit of /y" */
 	BG_OOM_CPU,		/* "CPU: 1 PID: 2 Comm: x Not tainted 6.1.0 #1" */
 	BG_OOM_CPUSET,		/* "x cpuset=/ mems_allowed=0" */
 	BG_OOM_TRACE,		/* a function of the stack trace that tells something */

@@ -6,8 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void say(struct bg_diagnosis *diagnosis, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+static void say(struct bg_diagnosis *diagnosis, const char *format, ...) BG_FORMAT(2, 3);
 
 static void say(struct bg_diagnosis *diagnosis, const char *format, ...)
 {
@@ -33,6 +32,12 @@ static const char *zone_text(const struct bg_oom_event *event, const struct bg_d
 	else
 		snprintf(buf, size, "zone %s", bg_zone_name(zone->type));
 	return buf;
+}
+
+/* Size of the block that was asked for. */
+static const char *block_text(const struct bg_diagnosis *diagnosis, char *buf)
+{
+	return bg_size_text((int64_t)diagnosis->request.page_kib << diagnosis->request.order, buf);
 }
 
 static void say_free_against_mark(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
@@ -87,7 +92,8 @@ static void say_slab(const struct bg_oom_event *event, struct bg_diagnosis *diag
 	const struct bg_memusage *usage = &diagnosis->usage;
 	char slab[24], all[24];
 
-	say(diagnosis, "The kernel's own unreclaimable slab holds %s of %s%s, more than anything else: ",
+	say(diagnosis,
+	    "The kernel's own unreclaimable slab holds %s of %s%s, more than anything else: ",
 	    bg_size_text(usage->held[BG_HOLD_SLAB_UNRECLAIMABLE], slab),
 	    bg_size_text(usage->managed, all), diagnosis->usage_zone ? " in the zone" : "");
 	say_free_against_mark(event, diagnosis);
@@ -116,11 +122,13 @@ static void say_cma(const struct bg_oom_event *event, struct bg_diagnosis *diagn
 		    bg_size_text(diagnosis->seen_cma_kib, b));
 		return;
 	}
-	say(diagnosis, "%s has %s free, but %s of it is CMA, which an unmovable request may not take; ",
+	say(diagnosis,
+	    "%s has %s free, but %s of it is CMA, which an unmovable request may not take; ",
 	    zone_text(event, diagnosis, zone, sizeof(zone)), bg_size_text(v->free, a),
 	    v->cma >= v->free ? "all" : bg_size_text(v->cma, b));
 	if (v->state == BG_STATE_CMA_BLOCKS)
-		say(diagnosis, "outside of CMA the largest free block has order %d, %u was asked for.",
+		say(diagnosis,
+		    "outside of CMA the largest free block has order %d, %u was asked for.",
 		    v->largest_usable, diagnosis->request.order);
 	else
 		say(diagnosis, "usable are %s, the watermark is %s.",
@@ -134,24 +142,28 @@ static void say_fragmented(const struct bg_oom_event *event, struct bg_diagnosis
 	char a[24], b[24], zone[40];
 
 	if (!diagnosis->has_main) {
-		say(diagnosis, "%s are free, but the free lists show no block of order %u (%s) that the request may take.",
-		    bg_size_text(diagnosis->seen_free_kib, b), order, bg_size_text((int64_t)diagnosis->request.page_kib << order, a));
+		say(diagnosis,
+		    "%s are free, but the free lists show no block of order %u (%s) that the request may take.",
+		    bg_size_text(diagnosis->seen_free_kib, b), order, block_text(diagnosis, a));
 		return;
 	}
 	say(diagnosis, "%s has %s free, but in pieces: ",
 	    zone_text(event, diagnosis, zone, sizeof(zone)), bg_size_text(v->free, a));
 	if (!v->list_known)
 		say(diagnosis, "enough is free, so a block of order %u (%s) must be what lacks.",
-		    order, bg_size_text((int64_t)diagnosis->request.page_kib << order, b));
+		    order, block_text(diagnosis, b));
 	else if (v->state == BG_STATE_OK)
-		say(diagnosis, "only %s of it lie in blocks of order %u or larger, and even those may have come free after the failure.",
+		say(diagnosis,
+		    "only %s of it lie in blocks of order %u or larger, and even those may have come free after the failure.",
 		    bg_size_text(v->in_blocks, b), order);
 	else if (v->largest_usable >= (int)order)
-		say(diagnosis, "too little of it lies in blocks of order %u (%s) or larger for this kernel's watermark.",
-		    order, bg_size_text((int64_t)diagnosis->request.page_kib << order, b));
+		say(diagnosis,
+		    "too little of it lies in blocks of order %u (%s) or larger for this kernel's watermark.",
+		    order, block_text(diagnosis, b));
 	else
-		say(diagnosis, "the request needs a block of order %u (%s), the largest that it may take has order %d.",
-		    order, bg_size_text((int64_t)diagnosis->request.page_kib << order, b),
+		say(diagnosis,
+		    "the request needs a block of order %u (%s), the largest that it may take has order %d.",
+		    order, block_text(diagnosis, b),
 		    v->largest_usable);
 }
 
@@ -192,12 +204,14 @@ static void say_spurious(const struct bg_oom_event *event, struct bg_diagnosis *
 	const struct bg_verdict *v = &diagnosis->main;
 	char a[24], b[24], zone[40];
 
-	say(diagnosis, "By the report's numbers the request should have been served: %s has %s usable against a watermark of %s",
+	say(diagnosis,
+	    "By the report's numbers the request should have been served: %s has %s usable against a watermark of %s",
 	    zone_text(event, diagnosis, zone, sizeof(zone)), bg_size_text(v->usable, a),
 	    bg_size_text(v->mark, b));
 	if (diagnosis->request.order)
 		say(diagnosis, " and a free block of order %d", v->largest_usable);
-	say(diagnosis, ". Either memory came back before the report was printed, or a limit that the log does not show.");
+	say(diagnosis,
+	    ". Either memory came back before the report was printed, or a limit that the log does not show.");
 }
 
 static void say_held_to_nodes(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
@@ -224,8 +238,7 @@ static void say_other(const struct bg_oom_event *event, struct bg_diagnosis *dia
 		[BG_OTHER_VMALLOC] =
 			"vmalloc failed: its address range or the request's size, not free pages",
 		[BG_OTHER_PAGE_FAULT] =
-			"A page fault had failed earlier for a reason that this report does not show, "
-			"such as a cgroup's limit; memory itself is free",
+			"A page fault had failed earlier, as from a cgroup's limit; memory itself is free",
 	};
 	char a[24], b[24];
 
@@ -240,17 +253,20 @@ static void say_other(const struct bg_oom_event *event, struct bg_diagnosis *dia
 		say_spurious(event, diagnosis);
 		return;
 	case BG_OTHER_EMPTY_ZONE:
-		say(diagnosis, "The request may only take zone %s or lower, and there is no memory in them.",
+		say(diagnosis,
+		    "The request may only take zone %s or lower, and there is no memory in them.",
 		    bg_zone_name(diagnosis->request.zone));
 		return;
 	case BG_OTHER_BOOSTED:
-		say(diagnosis, "The watermark is boosted by %s after fragmentation events; without that the request would have been served: ",
+		say(diagnosis,
+		    "The watermark is boosted by %s after fragmentation events; without that the request would have been served: ",
 		    bg_size_text(diagnosis->main.zone->fields.value[BG_MEM_BOOST], a));
 		say_free_against_mark(event, diagnosis);
 		say(diagnosis, ".");
 		return;
 	case BG_OTHER_ORDER_TOO_LARGE:
-		say(diagnosis, "Order %d (%s) is beyond the largest block that this kernel's allocator has; it can never be served.",
+		say(diagnosis,
+		    "Order %d (%s) is beyond the largest block that this kernel's allocator has; it can never be served.",
 		    event->order, bg_size_text((int64_t)diagnosis->request.page_kib <<
 					       event->order, b));
 		return;

@@ -9,7 +9,7 @@
 #include "memusage.h"
 
 /* No machine has more, in pages or KiB; a damaged log may. Sums of a few stay within 64 bits. */
-#define SANE (1ULL << 40)
+#define SANE 0x10000000000ULL
 
 bool bg_nodes_have(const char *list, int node)
 {
