@@ -32,6 +32,11 @@ const struct bg_verb bg_verbs[] = {
 	  BG_WORDS_NONE, {
 		{ "count", 'c', "COUNT", "end after so many events" },
 		{ 0 } } },
+	{ "top", "", "live view: a zone by order, the remedy that runs, events", bg_cmd_top, true,
+	  BG_WORDS_NONE, {
+		{ "delay", 'd', "SECONDS", "between two looks; 1 unless given" },
+		{ "count", 'c', "COUNT", "end after so many looks" },
+		{ 0 } } },
 	{ "map", "", "what is in each pageblock: free, movable, mixed, pinned, CMA", bg_cmd_map,
 	  true, BG_WORDS_NONE, {
 		{ "watch", 'w', NULL, "again every second, until q or Ctrl-C" },
@@ -53,12 +58,18 @@ const struct bg_verb bg_verbs[] = {
 	  bg_cmd_replay, false, BG_WORDS_FILES, {
 		{ "set", 's', "KEY=VALUE", "with this setting; may be given more than once" },
 		{ 0 } } },
+	{ "report", "RECORDING FILE.html", "a page from a recording: supply, episodes, map, remedies",
+	  bg_cmd_report, false, BG_WORDS_FILES, { { 0 } } },
 	{ "apply", "[FILE]", "set all that a file says, or nothing (/etc/buddyguard.conf)",
 	  bg_cmd_apply, true, BG_WORDS_FILES, {
 		{ "check", 'n', NULL, "only tell whether the file is right; needs no module" },
 		{ 0 } } },
 	{ "save", "[FILE]", "write the configuration for apply (/etc/buddyguard.conf)", bg_cmd_save,
 	  true, BG_WORDS_FILES, { { 0 } } },
+	{ "analyze", "[FILE|-]", "free memory, supply and fragmentation of a buddyinfo",
+	  bg_cmd_analyze, false, BG_WORDS_FILES, {
+		{ "page-size", 'p', "BYTES", "of the machine that the file is from" },
+		{ 0 } } },
 	{ "explain", "[FILE|-]", "why a kernel log's OOM kills and allocation failures happened",
 	  bg_cmd_explain, false, BG_WORDS_FILES, { { 0 } } },
 	{ "doctor", "", "this kernel's fitness, and what each finding means", bg_cmd_doctor, false,
