@@ -65,7 +65,8 @@ static int read_target(struct nlattr *nest, struct bg_target_change *target,
 	if (attrs[BUDDYGUARD_A_TARGET_NODE])
 		target->nid = nla_get_u32(attrs[BUDDYGUARD_A_TARGET_NODE]);
 	if (attrs[BUDDYGUARD_A_TARGET_ZONE])
-		nla_strscpy(target->zone, attrs[BUDDYGUARD_A_TARGET_ZONE], sizeof(target->zone));
+		strscpy(target->zone, nla_data(attrs[BUDDYGUARD_A_TARGET_ZONE]),
+			sizeof(target->zone));
 	return 0;
 }
 

@@ -53,7 +53,7 @@ void bg_sampler_read(struct zone *zone, struct bg_sample *sample)
 	sample->cma_free_pages = zone_page_state(zone, NR_FREE_CMA_PAGES);
 	sample->highatomic_pages = highatomic_pages(zone);
 	sample->managed_pages = zone_managed_pages(zone);
-	sample->cma_pages = zone_cma_pages(zone);
+	sample->cma_pages = bg_zone_cma_pages(zone);
 	sample->min_pages = min_wmark_pages(zone);
 	sample->low_pages = low_wmark_pages(zone);
 	sample->high_pages = high_wmark_pages(zone);

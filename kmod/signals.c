@@ -73,8 +73,9 @@ static struct slot *preferred_slot(gfp_t gfp, int nid)
 	return NULL;
 }
 
-static void note_fallback(void *data, struct page *page, int order, int fallback_order,
-			  int wanted_type, int taken_type)
+static void __maybe_unused
+note_fallback(void *data, struct page *page, int order, int fallback_order, int wanted_type,
+	      int taken_type)
 {
 	struct slot *slot;
 
@@ -86,7 +87,7 @@ static void note_fallback(void *data, struct page *page, int order, int fallback
 	kick_guard();
 }
 
-static void note_stall(int order, gfp_t gfp)
+static void __maybe_unused note_stall(int order, gfp_t gfp)
 {
 	struct slot *slot;
 
@@ -105,7 +106,8 @@ static void note_stall(int order, gfp_t gfp)
  * kswapd is woken when an allocation found no block at once. One that may not
  * reclaim has no second try worth the name: counted as a failure.
  */
-static void note_slow_path(void *data, int nid, int zid, int order, gfp_t gfp)
+static void __maybe_unused
+note_slow_path(void *data, int nid, int zid, int order, gfp_t gfp)
 {
 	struct slot *slot;
 

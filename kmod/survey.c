@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/atomic.h>
 #include <linux/ktime.h>
+#include <linux/log2.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -64,11 +65,11 @@ static enum bg_page_class classify_used(struct page *page)
 		return BG_PAGE_PINNED;
 	if (!page_count(head))
 		return head == page && !READ_ONCE(page->mapping) ? BG_PAGE_FREE : BG_PAGE_PINNED;
-	if (PageAnon(head) && (PageLRU(head) || page_mapped(head)))
+	if (PageAnon(head) && (bg_page_flag(head, PG_lru) || bg_page_mapped(head)))
 		return BG_PAGE_MOVABLE;
-	if (!PageLRU(head))
+	if (!bg_page_flag(head, PG_lru))
 		return BG_PAGE_PINNED;
-	return PageSwapBacked(head) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
+	return bg_page_flag(head, PG_swapbacked) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
 }
 
 /* Classify one page, or the free block that begins there; returns the pages covered. */
@@ -155,14 +156,35 @@ static unsigned int window_order(u32 need_order, int size)
 	return small + (large - small) * size / (BG_SURVEY_SIZES - 1);
 }
 
+/* Largest window whose pages are sure to fit into the CMA that may be used. */
+static unsigned long clear_window_pages(const struct bg_request *request)
+{
+	u64 room = bg_cma_room(request);
+
+	if (request->lack != BG_LACK_CMA || room >= pageblock_nr_pages)
+		return pageblock_nr_pages;
+	return room ? rounddown_pow_of_two((unsigned long)room) : 0;
+}
+
+static void offer_clear_windows(struct bg_survey *survey, const struct bg_request *request,
+				unsigned long pfn)
+{
+	unsigned long pages = clear_window_pages(request), i;
+
+	if (pages < 1UL << MIN_WINDOW_ORDER)
+		return;
+	for (i = 0; i < pageblock_nr_pages; i += pages)
+		bg_window_scan_clear(&survey->sets[0], survey->class + i, pages, pfn + i,
+				     MIN_WINDOW_ORDER, request->remedy == BG_REMEDY_RECLAIM);
+}
+
 static void offer_block(struct bg_survey *survey, const struct bg_request *request,
 			unsigned long pfn)
 {
 	int size;
 
 	if (request->lack != BG_LACK_FRAGMENTATION) {
-		bg_window_scan_clear(&survey->sets[0], survey->class, pageblock_nr_pages, pfn,
-				     MIN_WINDOW_ORDER, request->remedy == BG_REMEDY_RECLAIM);
+		offer_clear_windows(survey, request, pfn);
 		return;
 	}
 	for (size = 0; size < BG_SURVEY_SIZES; size++) {

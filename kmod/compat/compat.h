@@ -17,7 +17,7 @@
 /* Orders of the buddy allocator; MAX_ORDER's meaning changed too often to be asked. */
 #define BG_NR_ORDERS ARRAY_SIZE(((struct zone *)0)->free_area)
 
-#if defined(HAVE_CONTIG_RANGE) || defined(HAVE_CONTIG_FLAGS) || defined(HAVE_CONTIG_MIGRATETYPE)
+#if defined(HAVE_CONTIG_RANGE) || defined(HAVE_CONTIG_FLAGS)
 #define BG_CAN_EVACUATE 1
 #else
 #define BG_CAN_EVACUATE 0
@@ -52,6 +52,18 @@ void bg_contig_give(unsigned long start, unsigned int order);
  * Return: enum migratetype.
  */
 unsigned int bg_pageblock_migratetype(const struct page *page);
+
+/**
+ * bg_zone_cma_pages() - size of the CMA areas in a zone
+ * @zone: a populated zone
+ *
+ * Where the kernel does not count them, its pageblocks are counted once: CMA
+ * areas do not change after boot.
+ *
+ * Context: any.
+ * Return: pages.
+ */
+unsigned long bg_zone_cma_pages(struct zone *zone);
 
 /* Delete a timer for good, waiting for its handler. May sleep. */
 void bg_timer_shutdown(struct timer_list *timer);

@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Looking at pages that nobody holds. Flags are read as plain bits: the kernel's
+ * own tests may assert what is only true for a page that is held.
+ */
 #ifndef BG_COMPAT_PAGE_H
 #define BG_COMPAT_PAGE_H
 
@@ -6,6 +10,15 @@
 #include <linux/page-flags.h>
 
 #include "compat/compat.h"
+
+static inline bool bg_page_flag(const struct page *page, unsigned int flag)
+{
+#ifdef HAVE_MEMDESC_FLAGS
+	return READ_ONCE(page->flags.f) & BIT(flag);
+#else
+	return READ_ONCE(page->flags) & BIT(flag);
+#endif
+}
 
 /* Order of a page in the free areas; another value when it has just left them. */
 static inline unsigned int bg_buddy_order(const struct page *page)
@@ -16,8 +29,17 @@ static inline unsigned int bg_buddy_order(const struct page *page)
 /* In use by something that is neither on an LRU list nor a process's or file's page. */
 static inline bool bg_page_is_kernels(struct page *page)
 {
-	return PageReserved(page) || PageSlab(page) || PageTable(page) || PageOffline(page) ||
-	       PageHuge(page);
+	return bg_page_flag(page, PG_reserved) || PageSlab(page) || PageTable(page) ||
+	       PageOffline(page) || PageHuge(page);
+}
+
+static inline bool bg_page_mapped(struct page *head)
+{
+#ifdef HAVE_FOLIO
+	return folio_mapped((struct folio *)head);
+#else
+	return page_mapped(head);
+#endif
 }
 
 #endif

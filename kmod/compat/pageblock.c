@@ -41,3 +41,57 @@ unsigned int bg_pageblock_migratetype(const struct page *page)
 
 	return (word >> (bit % BITS_PER_LONG)) & MIGRATETYPE_BITS;
 }
+
+#ifdef HAVE_ZONE_CMA_PAGES
+
+unsigned long bg_zone_cma_pages(struct zone *zone)
+{
+	return zone_cma_pages(zone);
+}
+
+#elif defined(CONFIG_CMA)
+
+/* Zones whose pageblocks have been counted. */
+#define COUNTED_ZONES 16
+
+static struct {
+	struct zone *zone;
+	unsigned long pages;
+} counted[COUNTED_ZONES];
+
+static unsigned long count_cma_pages(const struct zone *zone)
+{
+	unsigned long pfn = round_up(zone->zone_start_pfn, pageblock_nr_pages), pages = 0;
+
+	for (; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+		if (pfn_valid(pfn) && page_zone(pfn_to_page(pfn)) == zone &&
+		    bg_pageblock_migratetype(pfn_to_page(pfn)) == MIGRATE_CMA)
+			pages += pageblock_nr_pages;
+	return pages;
+}
+
+/* Two that count the same zone at once write the same twice. */
+unsigned long bg_zone_cma_pages(struct zone *zone)
+{
+	unsigned long pages;
+	int i;
+
+	for (i = 0; i < COUNTED_ZONES && smp_load_acquire(&counted[i].zone); i++)
+		if (counted[i].zone == zone)
+			return counted[i].pages;
+	pages = count_cma_pages(zone);
+	if (i < COUNTED_ZONES) {
+		counted[i].pages = pages;
+		smp_store_release(&counted[i].zone, zone);
+	}
+	return pages;
+}
+
+#else
+
+unsigned long bg_zone_cma_pages(struct zone *zone)
+{
+	return 0;
+}
+
+#endif

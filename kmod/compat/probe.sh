@@ -14,7 +14,7 @@ work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
 compiles() {
-	"$@" -Werror -Wno-unused-variable -Wno-unused-parameter -Wno-missing-prototypes \
+	"$@" -Werror -Wno-attributes -Wno-unused-variable -Wno-unused-parameter -Wno-missing-prototypes \
 		-Wno-missing-declarations -fsyntax-only -x c "$work/probe.c" 2>"$work/errors"
 }
 
@@ -51,17 +51,18 @@ fi
 
 {
 	echo "/* Written by probe.sh for one kernel. */"
-	probe CONTIG_MIGRATETYPE linux/gfp.h \
-		'int (*f)(unsigned long, unsigned long, unsigned int, gfp_t) = NULL;
-		 f = alloc_contig_range; (void)f;' "$@"
 	probe CONTIG_FLAGS linux/gfp.h \
 		'acr_flags_t flags = ACR_FLAGS_NONE; (void)alloc_contig_range(0, 1, flags, GFP_KERNEL);' "$@"
 	probe CONTIG_RANGE linux/gfp.h \
 		'(void)alloc_contig_range(0, 1, 0, GFP_KERNEL);' "$@"
 	probe FILE_OPEN_ROOT_PATH 'linux/fs.h linux/path.h' \
 		'struct path path = {}; (void)file_open_root(&path, "", 0, 0);' "$@"
-	probe PAGE_MOVABLE_OPS 'linux/mm.h linux/page-flags.h' \
-		'struct page *page = NULL; (void)page_has_movable_ops(page);' "$@"
+	probe ZONE_CMA_PAGES linux/mmzone.h \
+		'struct zone *zone = NULL; (void)zone_cma_pages(zone);' "$@"
+	probe FOLIO 'linux/mm.h' \
+		'struct page *page = NULL; (void)folio_mapped(page_folio(page));' "$@"
+	probe MEMDESC_FLAGS 'linux/mm_types.h' \
+		'struct page *page = NULL; (void)page->flags.f;' "$@"
 	probe EXTFRAG_TRACE trace/events/kmem.h \
 		'void (*f)(void *, struct page *, int, int, int, int) = NULL;
 		 check_trace_callback_type_mm_page_alloc_extfrag(f);' "$@"

@@ -15,7 +15,8 @@
  * @goal_pages: what was asked for
  * @moved_pages: migrated
  * @gained_blocks: growth of the supply of @order while it ran
- * @usable_gained_pages: growth of usable free while it ran
+ * @usable_gained_pages: growth of usable free while it ran, or pages moved into CMA
+ *	if more: what others took meanwhile does not count against it
  * @scanned_pages: looked at
  * @cpu_ns: CPU time of the worker
  * @wall_ns: from begin to end

@@ -11,8 +11,7 @@ static bool can_evacuate(void)
 	return BG_CAN_EVACUATE;
 }
 
-/* Pages that may still land in CMA without taking what is kept for drivers. */
-static u64 cma_room(const struct bg_request *request)
+u64 bg_cma_room(const struct bg_request *request)
 {
 	return bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
 			  request->cma_keep_pages);
@@ -25,7 +24,7 @@ static u64 cma_room(const struct bg_request *request)
 static u64 empty_window(const struct bg_request *request, const struct bg_window *window,
 			struct bg_outcome *outcome)
 {
-	if (request->lack == BG_LACK_CMA && window->cost > cma_room(request))
+	if (request->lack == BG_LACK_CMA && window->cost > bg_cma_room(request))
 		return 0;
 	if (bg_contig_take(window->pfn, window->order)) {
 		bg_survey_remember(request->survey, window);

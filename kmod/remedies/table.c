@@ -78,6 +78,18 @@ static u32 judge(const struct bg_request *request, const struct bg_outcome *outc
 	return gained ? BG_RESULT_PARTIAL : BG_RESULT_NOTHING;
 }
 
+/*
+ * What others took meanwhile would hide what was gained. A page moved into CMA
+ * left a usable page behind, whoever took that: the fall of free CMA proves it.
+ */
+static u64 usable_gained(const struct bg_sample *before, const struct bg_sample *after,
+			 u64 moved_pages)
+{
+	u64 landed = min(moved_pages, bg_sub_u64(before->cma_free_pages, after->cma_free_pages));
+
+	return max(landed, bg_sub_u64(bg_usable_free(after), bg_usable_free(before)));
+}
+
 static void measure_gain(const struct bg_request *request, const struct bg_sample *before,
 			 struct bg_outcome *outcome)
 {
@@ -87,8 +99,7 @@ static void measure_gain(const struct bg_request *request, const struct bg_sampl
 	outcome->gained_blocks =
 		bg_sub_u64(bg_supply(after.nr_free, after.nr_orders, request->order),
 			   bg_supply(before->nr_free, before->nr_orders, request->order));
-	outcome->usable_gained_pages =
-		bg_sub_u64(bg_usable_free(&after), bg_usable_free(before));
+	outcome->usable_gained_pages = usable_gained(before, &after, outcome->moved_pages);
 }
 
 void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
