@@ -225,7 +225,7 @@ def build_programs(kernel, tree):
     for source in sources("selftests/workloads", "selftests/peers"):
         if source.suffix == ".c":
             whole &= attempt(str(source.relative_to(TOP)), f"{kernel.cross}gcc", "-O2", "-Wall", "-Wextra",
-                             "-static", "-pthread", f"-I{TOP / 'include/uapi'}", "-o",
+                             "-static", "-s", "-pthread", f"-I{TOP / 'include/uapi'}", "-o",
                              tree / "bin" / source.stem, source)
     return whole
 
