@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# summary: Blocks of order 3 are asked for at a rate in a fragmented box: how soon after the first fallback does a remedy start?
-# figure: reaction_us
+# summary: Blocks of order 3 are asked for at a rate in a fragmented box: how soon does a remedy start?
+# figure: mending_us
 
 tracing=/sys/kernel/tracing
 
