@@ -64,7 +64,7 @@ void bg_defragtick_tick(const struct bg_config *config, struct bg_defragtick *st
 	if (tick->remedy != BG_REMEDY_COMPACT_ZONE)
 		state->dropped = false;
 	tick->bad = state->pending || state->fragged;
-	tick->order = state->level;
+	tick->order = (u32)bg_min_u64(state->level, BG_MAX_ORDERS - 1);
 	tick->next_ms = (u32)bg_max_u64(bg_sub_u64(LOOK_EVERY_MS, now_ms - state->checked_ms), 1);
 }
 

@@ -12,8 +12,12 @@
 /* What is fine again is this part above its target or floor. */
 #define TARGET_LEAVE_SHIFT	3
 #define FLOOR_LEAVE_SHIFT	2
+/* Free CMA below this part of the zone does not matter. */
+#define WORTHWHILE_SHIFT	9
 /* Below this part of its target supply is critical. */
 #define CRITICAL_SHIFT		3
+/* Faster than any zone can be emptied, in pages in 1/16 a second; times 2^24 ms it fits in 64 bits. */
+#define FALL_MAX		(1ULL << 40)
 /* From here on the index says fragmentation. */
 #define FRAGMENTED_INDEX	500
 
@@ -24,7 +28,8 @@
  * @nr_orders: orders of the sample, bounded
  * @managed: pages of the zone, bounded
  * @usable: usable free, pages
- * @spare: free CMA above the kept share, pages
+ * @cma_free: free CMA, pages; 0 when it is too little to matter
+ * @spare: free CMA above the kept share, pages; 0 when it is too little to matter
  * @free: free pages in blocks
  * @now_ms: time of the sample
  */
@@ -34,6 +39,7 @@ struct view {
 	u32 nr_orders;
 	u64 managed;
 	u64 usable;
+	u64 cma_free;
 	u64 spare;
 	u64 free;
 	u64 now_ms;
@@ -59,7 +65,7 @@ static u64 fall(s64 slope, u32 ms)
 {
 	if (slope >= 0)
 		return 0;
-	return bg_div_u64(bg_min_u64((u64)-slope, BG_PAGES_MAX) * ms, 16000);
+	return bg_div_u64(bg_min_u64((u64)-slope, FALL_MAX) * ms, 16000);
 }
 
 /* Within this time a breach is near enough to act on. */
@@ -74,6 +80,15 @@ static bool is_near(const struct view *view, u32 eta_ms, u32 within_ms)
 	return view->config->forecast && eta_ms <= within_ms;
 }
 
+/* Less than a pageblock and less than 1/512 of the zone is not worth an evacuation. */
+static u64 worthwhile(const struct view *view, u64 pages)
+{
+	u64 least = bg_min_u64(1ULL << (view->sample->pageblock_log2 & 31),
+			       view->managed >> WORTHWHILE_SHIFT);
+
+	return pages >= bg_max_u64(least, 1) ? pages : 0;
+}
+
 static void view_init(struct view *view, const struct bg_config *config,
 		      const struct bg_sample *sample)
 {
@@ -82,8 +97,8 @@ static void view_init(struct view *view, const struct bg_config *config,
 	view->nr_orders = (u32)bg_min_u64(sample->nr_orders, BG_MAX_ORDERS);
 	view->managed = bg_min_u64(sample->managed_pages, BG_PAGES_MAX);
 	view->usable = bg_usable_free(sample);
-	view->spare = bg_sub_u64(bg_min_u64(sample->cma_free_pages, BG_PAGES_MAX),
-				 bg_cma_kept(config, sample));
+	view->cma_free = worthwhile(view, bg_min_u64(sample->cma_free_pages, BG_PAGES_MAX));
+	view->spare = worthwhile(view, bg_sub_u64(view->cma_free, bg_cma_kept(config, sample)));
 	view->free = bg_free_in_blocks(sample->nr_free, view->nr_orders);
 	view->now_ms = bg_div_u64(sample->time_ns, BG_NSEC_PER_MSEC);
 }
@@ -104,18 +119,9 @@ struct usable {
 	s64 slope;
 };
 
-/* What is to be had: by moving pages into CMA, else what is there. */
-static u64 reachable(const struct view *view, u64 wanted)
-{
-	u64 lacking = bg_sub_u64(wanted, view->usable);
-	u64 block = 1ULL << (view->sample->pageblock_log2 & 31);
-
-	return view->usable + (view->spare >= bg_min_u64(lacking, block) ? view->spare : 0);
-}
-
 /*
- * A zone whose CMA cannot help is left to the kernel's own reclaim, which keeps
- * it about its watermarks: there only the min watermark is a floor.
+ * Without spare CMA a zone is left to the kernel's own reclaim, which keeps it
+ * about its watermarks: only min is a floor there.
  */
 static void auto_floor(const struct view *view, const struct bg_state *state,
 		       struct usable *usable)
@@ -124,13 +130,17 @@ static void auto_floor(const struct view *view, const struct bg_state *state,
 	u64 floor = bg_min_u64(sample->high_pages, BG_PAGES_MAX) + (view->managed >> FLOOR_SHIFT);
 	u64 leave;
 
+	usable->floor = usable->minimum;
+	usable->leave = usable->minimum + (usable->minimum >> FLOOR_LEAVE_SHIFT);
+	if (!view->spare)
+		return;
 	if (view->config->forecast)
 		floor += fall(usable->slope, lead_ms(view, state, BG_LACK_CMA));
 	floor = bg_min_u64(floor, view->managed >> FLOOR_CAP_SHIFT);
 	leave = floor + (floor >> FLOOR_LEAVE_SHIFT);
-	usable->floor = bg_max_u64(bg_min_u64(floor, reachable(view, floor)), usable->minimum);
-	usable->leave = bg_max_u64(bg_min_u64(leave, reachable(view, leave)),
-				   usable->minimum + (usable->minimum >> FLOOR_LEAVE_SHIFT));
+	/* No more than moving pages into CMA can reach. */
+	usable->floor = bg_max_u64(usable->floor, bg_min_u64(floor, view->usable + view->spare));
+	usable->leave = bg_max_u64(usable->leave, bg_min_u64(leave, view->usable + view->spare));
 }
 
 static void find_floor(const struct view *view, const struct bg_state *state,
@@ -166,7 +176,7 @@ static void need_usable(const struct view *view, const struct bg_state *state,
 	bool foreseen = state->usable_level == BG_LEVEL_FORECAST;
 	u64 falls = foreseen ? fall(usable->slope, lead_ms(view, state, BG_LACK_CMA)) : 0;
 	u64 goal = bg_max_u64(bg_sub_u64(usable->leave + falls, view->usable), 1);
-	bool cma = reachable(view, view->usable + goal) > view->usable;
+	bool cma = view->spare != 0;
 	struct bg_need *need = &judgement->need[cma ? BG_LACK_CMA : BG_LACK_MEMORY];
 
 	need->level = state->usable_level;
@@ -175,9 +185,7 @@ static void need_usable(const struct view *view, const struct bg_state *state,
 	need->order = 0;
 	need->reason = foreseen ? BG_REASON_USABLE_FORECAST : BG_REASON_USABLE_BELOW_FLOOR;
 	if (!cma)
-		need->reason = view->sample->cma_free_pages >= 1ULL <<
-			       (view->sample->pageblock_log2 & 31) ? BG_REASON_CMA_KEPT :
-			       BG_REASON_MEMORY_LACKING;
+		need->reason = view->cma_free ? BG_REASON_CMA_KEPT : BG_REASON_MEMORY_LACKING;
 	need->index = 0;
 	need->eta_ms = eta_ms;
 	need->have_pages = view->usable;

@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "core/box.h"
+#include "ladder.h"
+
+/**
+ * struct climber - a ladder, a need that does not go away, and a clock
+ */
+struct climber {
+	struct bg_config config;
+	struct bg_ladder ladder;
+	struct bg_budget budget;
+	struct bg_need need;
+	struct bg_verdict verdict;
+	u64 now;
+};
+
+static void climber_init(struct climber *climber, u32 lack)
+{
+	u32 key;
+
+	memset(climber, 0, sizeof(*climber));
+	bg_config_init(&climber->config, BG_PROFILE_DEFAULT);
+	for (key = BG_KEY_WAKE; key <= BG_KEY_DROP_CACHES; key++)
+		bg_config_put(&climber->config, key, 1);
+	climber->config.cooldown_ms = 500;
+	climber->config.backoff_max_ms = 4000;
+	climber->now = 100 * S;
+	bg_budget_init(&climber->budget, &climber->config, climber->now);
+	climber->need = (struct bg_need) {
+		.level = BG_LEVEL_BREACH, .lack = lack, .of_usable = lack == BG_LACK_CMA,
+		.order = lack == BG_LACK_CMA ? 0 : 4, .reason = BG_REASON_SUPPLY_BELOW_TARGET,
+		.have_pages = 1600, .goal_pages = 800, .cache_pages = 1000,
+	};
+}
+
+static void ask(struct climber *climber)
+{
+	if (bg_ladder_measures(&climber->ladder))
+		bg_ladder_measure(&climber->config, &climber->ladder, climber->need.have_pages,
+				  climber->now);
+	bg_ladder_note(&climber->config, &climber->ladder, climber->need.lack, true, climber->now);
+	bg_ladder_ask(&climber->config, &climber->ladder, &climber->budget, &climber->need,
+		      climber->now, &climber->verdict);
+}
+
+static void run(struct climber *climber, u32 result, u64 gained_pages, u64 moved_pages)
+{
+	struct bg_outcome outcome = {
+		.remedy = climber->verdict.remedy, .result = result,
+		.reason = climber->verdict.reason, .order = climber->need.order,
+		.gained_blocks = gained_pages >> climber->need.order,
+		.usable_gained_pages = gained_pages, .moved_pages = moved_pages,
+		.wall_ns = 8 * MS,
+	};
+
+	bg_ladder_begin(&climber->ladder, &climber->need, climber->verdict.remedy, climber->now);
+	climber->now += outcome.wall_ns;
+	bg_ladder_account(&climber->ladder, &outcome, climber->now);
+}
+
+static void assert_runs(struct climber *climber, u32 remedy)
+{
+	ask(climber);
+	assert_int_equal(climber->verdict.remedy, remedy);
+	assert_int_equal(climber->verdict.reason, climber->need.reason);
+	assert_int_equal(climber->verdict.wait_ms, 0);
+}
+
+static void assert_waits(struct climber *climber, u32 reason, u32 wait_ms)
+{
+	ask(climber);
+	assert_int_equal(climber->verdict.remedy, BG_REMEDY_NONE);
+	assert_int_equal(climber->verdict.reason, reason);
+	assert_int_equal(climber->verdict.wait_ms, wait_ms);
+}
+
+static void cool_down(struct climber *climber)
+{
+	climber->now += 500 * MS;
+}
+
+static void without_gain_it_climbs_one_rung_at_a_time(void **state)
+{
+	static const u32 remedies[] = {
+		BG_REMEDY_WAKE, BG_REMEDY_EVACUATE, BG_REMEDY_COMPACT, BG_REMEDY_COMPACT_ZONE,
+		BG_REMEDY_RECLAIM, BG_REMEDY_DROP_CACHES,
+	};
+	struct climber climber;
+	u32 i;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	for (i = 0; i < 6; i++) {
+		assert_runs(&climber, remedies[i]);
+		run(&climber, BG_RESULT_NOTHING, 0, 0);
+		assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+		climber.now += 499 * MS;
+		assert_waits(&climber, BG_REASON_COOLING_DOWN, 1);
+		climber.now += 1 * MS;
+	}
+	assert_int_equal(climber.ladder.climb[BG_LACK_FRAGMENTATION].useless, 5);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
+}
+
+static void back_off_doubles_up_to_its_ceiling(void **state)
+{
+	static const u32 waits_ms[] = { 1000, 2000, 4000, 4000, 4000 };
+	struct climber climber;
+	u32 i;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climber.config.backoff_max_ms = 4000;
+	for (i = 0; i < 5; i++) {
+		assert_runs(&climber, BG_REMEDY_EVACUATE);
+		run(&climber, BG_RESULT_NOTHING, 0, 0);
+		cool_down(&climber);
+		assert_waits(&climber, BG_REASON_BACKING_OFF, waits_ms[i]);
+		climber.now += (waits_ms[i] - 1) * MS;
+		assert_waits(&climber, BG_REASON_BACKING_OFF, 1);
+		climber.now += 1 * MS;
+	}
+}
+
+static void lacks_have_their_own_remedies(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	climber_init(&climber, BG_LACK_MEMORY);
+	assert_runs(&climber, BG_REMEDY_RECLAIM);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_DROP_CACHES);
+}
+
+static void what_is_switched_off_is_skipped(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber.config.wake = 0;
+	climber.config.evacuate = 0;
+	climber.config.compact_zone = 0;
+	climber.config.reclaim = 0;
+	climber.config.drop_caches = 0;
+	assert_runs(&climber, BG_REMEDY_COMPACT);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	memset(&climber.config.wake, 0, 6 * sizeof(u32));
+	assert_waits(&climber, BG_REASON_NO_REMEDY, 0);
+	climber_init(&climber, BG_LACK_MEMORY);
+	climber.config.reclaim = 0;
+	climber.config.drop_caches = 0;
+	climber.need.reason = BG_REASON_CMA_KEPT;
+	assert_waits(&climber, BG_REASON_CMA_KEPT, 0);
+}
+
+static void there_is_no_reclaim_without_page_cache(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_MEMORY);
+	climber.need.cache_pages = 0;
+	assert_runs(&climber, BG_REMEDY_DROP_CACHES);
+}
+
+static void what_is_critical_does_not_wait_for_kcompactd(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber.need.level = BG_LEVEL_CRITICAL;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_COMPACT);
+	/* Better than nothing, though. */
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber.need.level = BG_LEVEL_CRITICAL;
+	memset(&climber.config.evacuate, 0, 5 * sizeof(u32));
+	assert_runs(&climber, BG_REMEDY_WAKE);
+}
+
+static void what_is_unsupported_is_not_tried_again(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber.config.wake = 0;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_UNSUPPORTED, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_COMPACT);
+	climber_init(&climber, BG_LACK_CMA);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_UNSUPPORTED, 0, 0);
+	cool_down(&climber);
+	assert_waits(&climber, BG_REASON_NO_REMEDY, 0);
+}
+
+static void a_synchronous_gain_goes_on_at_once(void **state)
+{
+	struct climber climber;
+	u32 i;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	for (i = 0; i < 20; i++) {
+		assert_runs(&climber, BG_REMEDY_EVACUATE);
+		run(&climber, i & 1 ? BG_RESULT_PARTIAL : BG_RESULT_DONE, 100, 0);
+	}
+	/* A small step that moved few pages gained enough too. */
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 16, 20);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 16, 200);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+}
+
+static void a_gain_does_not_free_another_remedy_or_lack(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber.config.wake = 0;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 160, 0);
+	climber.config.evacuate = 0;
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	climber.config.evacuate = 1;
+	climber.need.lack = BG_LACK_CMA;
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+}
+
+static void an_eighth_of_the_goal_is_enough(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 99, 0);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	climber_init(&climber, BG_LACK_CMA);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 100, 0);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	/* Nothing at all never is. */
+	climber_init(&climber, BG_LACK_CMA);
+	climber.need.goal_pages = 1;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_DONE, 0, 0);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+}
+
+static void what_wakes_is_measured_afterwards(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	assert_runs(&climber, BG_REMEDY_WAKE);
+	run(&climber, BG_RESULT_DONE, 800, 0);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	climber.need.have_pages = 1700;
+	cool_down(&climber);
+	/* 100 of 800 came: the same rung again. */
+	climber.ladder.gain_pages = 0;
+	assert_runs(&climber, BG_REMEDY_WAKE);
+	run(&climber, BG_RESULT_DONE, 0, 0);
+	climber.need.have_pages = 1799;
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+}
+
+static void a_failure_climbs_and_a_stop_does_not(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	assert_runs(&climber, BG_REMEDY_WAKE);
+	run(&climber, BG_RESULT_STOPPED, 0, 0);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_WAKE);
+	run(&climber, BG_RESULT_FAILED, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	/* What a failed remedy gained is no licence to go on. */
+	run(&climber, BG_RESULT_FAILED, 800, 0);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+}
+
+static void fine_for(struct climber *climber, u32 lack, u64 ns)
+{
+	bg_ladder_note(&climber->config, &climber->ladder, lack, false, climber->now);
+	climber->now += ns;
+	bg_ladder_note(&climber->config, &climber->ladder, lack, false, climber->now);
+}
+
+static void climb_to_back_off(struct climber *climber)
+{
+	assert_runs(climber, BG_REMEDY_EVACUATE);
+	run(climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(climber);
+	assert_waits(climber, BG_REASON_BACKING_OFF, 1000);
+}
+
+static void recovery_takes_four_cool_downs(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climb_to_back_off(&climber);
+	fine_for(&climber, BG_LACK_CMA, 1999 * MS);
+	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 1000);
+	climber.now += 1 * MS;
+	bg_ladder_note(&climber.config, &climber.ladder, BG_LACK_CMA, false, climber.now);
+	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 0);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+}
+
+static void a_long_back_off_is_remembered_as_long(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climb_to_back_off(&climber);
+	climber.ladder.climb[BG_LACK_CMA].backoff_ms = 4000;
+	fine_for(&climber, BG_LACK_CMA, 3999 * MS);
+	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 4000);
+	fine_for(&climber, BG_LACK_CMA, 1 * MS);
+	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 0);
+}
+
+/* A lack that comes and goes within the time of recovery keeps its back-off. */
+static void oscillation_does_not_reset_it(void **state)
+{
+	struct climber climber;
+	u32 acts = 0, i;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climber.config.backoff_max_ms = 60000;
+	for (i = 0; i < 600; i++) {
+		ask(&climber);
+		if (climber.verdict.remedy != BG_REMEDY_NONE) {
+			acts++;
+			run(&climber, BG_RESULT_NOTHING, 0, 0);
+		}
+		fine_for(&climber, BG_LACK_CMA, 300 * MS);
+		climber.now += 700 * MS;
+	}
+	/* 600 s hold back-offs of 1, 2, 4, ... 32, and then 60 s each. */
+	assert_in_range(acts, 10, 16);
+}
+
+/* Changing between lacks is no way around either back-off or the cool-down. */
+static void alternation_is_no_loophole(void **state)
+{
+	struct climber climber;
+	u32 acts = 0, i;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climber.config.backoff_max_ms = 60000;
+	for (i = 0; i < 6000; i++) {
+		climber.need.lack = i & 1 ? BG_LACK_FRAGMENTATION : BG_LACK_CMA;
+		climber.need.of_usable = !(i & 1);
+		climber.need.order = i % 7;
+		ask(&climber);
+		if (climber.verdict.remedy != BG_REMEDY_NONE) {
+			acts++;
+			run(&climber, BG_RESULT_NOTHING, 0, 0);
+		}
+		climber.now += 100 * MS;
+	}
+	/* Per lack at most 16 climbs, of one rung and of six. */
+	assert_true(acts <= 16 + 16 * 6);
+}
+
+static void a_credited_gain_ends_the_back_off_growth(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climb_to_back_off(&climber);
+	climber.now += 1000 * MS;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_DONE, 800, 800);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
+}
+
+static void a_spent_budget_waits_even_when_critical(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climber.need.level = BG_LEVEL_CRITICAL;
+	climber.budget.tokens_ns = 0;
+	assert_waits(&climber, BG_REASON_BUDGET_SPENT, 1);
+	climber.budget.tokens_ns = -(s64)(20 * MS);
+	assert_waits(&climber, BG_REASON_BUDGET_SPENT, 1001);
+	climber.budget.tokens_ns = 1;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+}
+
+static void others_remedies_only_teach(void **state)
+{
+	struct bg_outcome outcome = {
+		.remedy = BG_REMEDY_EVACUATE, .result = BG_RESULT_DONE,
+		.reason = BG_REASON_REQUESTED, .wall_ns = 40 * MS,
+	};
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_CMA),
+			 climber.config.step_max_ms);
+	bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_CMA), 40);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	bg_ladder_begin(&climber.ladder, &climber.need, BG_REMEDY_EVACUATE, climber.now);
+	outcome.reason = BG_REASON_LAST_CHANCE;
+	outcome.usable_gained_pages = 800;
+	bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	assert_true(bg_ladder_measures(&climber.ladder));
+	assert_int_equal(climber.ladder.gain_pages, 0);
+}
+
+static void durations_are_a_decaying_average(void **state)
+{
+	struct climber climber;
+	struct bg_outcome outcome = {
+		.remedy = BG_REMEDY_EVACUATE, .result = BG_RESULT_DONE,
+		.reason = BG_REASON_REQUESTED, .wall_ns = 80 * MS,
+	};
+	u32 i;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	outcome.wall_ns = 160 * MS;
+	bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	assert_int_equal(climber.ladder.duration_ns[BG_REMEDY_EVACUATE], 90 * MS);
+	for (i = 0; i < 60; i++)
+		bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	assert_in_range(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_CMA), 159, 160);
+	outcome.wall_ns = ~0ULL;
+	bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	assert_true(climber.ladder.duration_ns[BG_REMEDY_EVACUATE] <= 3600 * S);
+	outcome.wall_ns = 0;
+	for (i = 0; i < 600; i++)
+		bg_ladder_account(&climber.ladder, &outcome, climber.now);
+	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_CMA), 1);
+	/* kcompactd works after it was woken. */
+	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder,
+					       BG_LACK_FRAGMENTATION), 500);
+	climber.config.reclaim = 0;
+	climber.config.drop_caches = 0;
+	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_MEMORY), 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_gain_it_climbs_one_rung_at_a_time),
+		cmocka_unit_test(back_off_doubles_up_to_its_ceiling),
+		cmocka_unit_test(lacks_have_their_own_remedies),
+		cmocka_unit_test(what_is_switched_off_is_skipped),
+		cmocka_unit_test(there_is_no_reclaim_without_page_cache),
+		cmocka_unit_test(what_is_critical_does_not_wait_for_kcompactd),
+		cmocka_unit_test(what_is_unsupported_is_not_tried_again),
+		cmocka_unit_test(a_synchronous_gain_goes_on_at_once),
+		cmocka_unit_test(a_gain_does_not_free_another_remedy_or_lack),
+		cmocka_unit_test(an_eighth_of_the_goal_is_enough),
+		cmocka_unit_test(what_wakes_is_measured_afterwards),
+		cmocka_unit_test(a_failure_climbs_and_a_stop_does_not),
+		cmocka_unit_test(recovery_takes_four_cool_downs),
+		cmocka_unit_test(a_long_back_off_is_remembered_as_long),
+		cmocka_unit_test(oscillation_does_not_reset_it),
+		cmocka_unit_test(alternation_is_no_loophole),
+		cmocka_unit_test(a_credited_gain_ends_the_back_off_growth),
+		cmocka_unit_test(a_spent_budget_waits_even_when_critical),
+		cmocka_unit_test(others_remedies_only_teach),
+		cmocka_unit_test(durations_are_a_decaying_average),
+	};
+
+	return cmocka_run_group_tests_name("ladder", tests, NULL, NULL);
+}
