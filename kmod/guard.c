@@ -61,10 +61,10 @@ static void alert(struct timer_list *timer)
 	bg_look_after(0);
 }
 
-void bg_guard_add_event(u32 kind, const struct bg_zone *zone, const struct bg_decision *decision,
-		      const struct bg_outcome *outcome)
+void bg_guard_add_event_at(u64 time_ns, u32 kind, const struct bg_zone *zone,
+			   const struct bg_decision *decision, const struct bg_outcome *outcome)
 {
-	struct bg_event event = { .kind = kind, .time_ns = ktime_get_ns(), .kill_order = -1 };
+	struct bg_event event = { .kind = kind, .time_ns = time_ns, .kill_order = -1 };
 
 	lockdep_assert_held(&bg_guard.lock);
 	if (zone) {
@@ -82,6 +82,12 @@ void bg_guard_add_event(u32 kind, const struct bg_zone *zone, const struct bg_de
 		event.outcome = *outcome;
 	}
 	bg_journal_add(&bg_guard.journal, &event);
+}
+
+void bg_guard_add_event(u32 kind, const struct bg_zone *zone, const struct bg_decision *decision,
+			const struct bg_outcome *outcome)
+{
+	bg_guard_add_event_at(ktime_get_ns(), kind, zone, decision, outcome);
 }
 
 static bool take_event(struct bg_event *event)

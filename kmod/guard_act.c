@@ -67,10 +67,8 @@ static u64 gained_pages(const struct bg_outcome *outcome, u32 lack)
 	       outcome->usable_gained_pages;
 }
 
-static void account(struct bg_zone *zone, u32 lack, const struct bg_outcome *outcome)
+static void account(struct bg_zone *zone, u32 lack, const struct bg_outcome *outcome, u64 now)
 {
-	u64 now = ktime_get_ns();
-
 	lockdep_assert_held(&bg_guard.lock);
 	bg_sampler_read(zone->zone, &zone->sample);
 	bg_account(&bg_guard.config, &zone->state, &bg_guard.budget, outcome, now);
@@ -82,12 +80,15 @@ static void account(struct bg_zone *zone, u32 lack, const struct bg_outcome *out
 static void finish_remedy(const struct bg_request *request, const struct bg_outcome *outcome)
 {
 	struct bg_zone *zone;
+	u64 now;
 
 	mutex_lock(&bg_guard.lock);
+	now = ktime_get_ns();
 	zone = bg_zones_find(&bg_guard.zones, request->zone);
 	if (zone) {
-		account(zone, request->lack, outcome);
-		bg_guard_add_event(BUDDYGUARD_EVENT_KIND_REMEDY_END, zone, NULL, outcome);
+		account(zone, request->lack, outcome, now);
+		/* the event's time is the accounted one, or replay would differ */
+		bg_guard_add_event_at(now, BUDDYGUARD_EVENT_KIND_REMEDY_END, zone, NULL, outcome);
 	}
 	if (bg_guard.user_outcome)
 		*bg_guard.user_outcome = *outcome;
@@ -199,6 +200,7 @@ void bg_guard_last_chance(struct bg_event *event, struct zone *zone)
 	struct bg_zone *entry;
 
 	mutex_lock(&bg_guard.lock);
+	event->time_ns = ktime_get_ns();
 	stats->kills_averted += event->kind == BUDDYGUARD_EVENT_KIND_KILL_AVERTED;
 	stats->kills_declined += event->kind == BUDDYGUARD_EVENT_KIND_KILL_DECLINED;
 	stats->kills_late += event->kind == BUDDYGUARD_EVENT_KIND_KILL_LATE;
@@ -207,9 +209,8 @@ void bg_guard_last_chance(struct bg_event *event, struct zone *zone)
 		event->zone = zone->name;
 		event->nid = entry->nid;
 		if (event->has_outcome)
-			account(entry, event->decision.lack, &event->outcome);
+			account(entry, event->decision.lack, &event->outcome, event->time_ns);
 	}
-	event->time_ns = ktime_get_ns();
 	bg_journal_add(&bg_guard.journal, event);
 	mutex_unlock(&bg_guard.lock);
 	bg_look_after(0);

@@ -86,6 +86,10 @@ void bg_look_after(u64 delay_ns);
 void bg_guard_add_event(u32 kind, const struct bg_zone *zone, const struct bg_decision *decision,
 			const struct bg_outcome *outcome);
 
+/* As bg_guard_add_event(), of a CLOCK_MONOTONIC time that is no longer quite now. */
+void bg_guard_add_event_at(u64 time_ns, u32 kind, const struct bg_zone *zone,
+			   const struct bg_decision *decision, const struct bg_outcome *outcome);
+
 /* Make the list of zones agree with the kernel's. */
 void bg_guard_refresh_zones(void);
 
