@@ -61,28 +61,21 @@ static enum bg_page_class classify_used(struct page *page)
 {
 	struct page *head = compound_head(page);
 
+	if (bg_page_flag(head, PG_lru))
+		return bg_page_flag(head, PG_swapbacked) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
 	if (bg_page_is_kernels(head))
 		return BG_PAGE_PINNED;
 	if (!page_count(head))
 		return head == page && !READ_ONCE(page->mapping) ? BG_PAGE_FREE : BG_PAGE_PINNED;
-	if (PageAnon(head) && (bg_page_flag(head, PG_lru) || bg_page_mapped(head)))
-		return BG_PAGE_MOVABLE;
-	if (!bg_page_flag(head, PG_lru))
-		return BG_PAGE_PINNED;
-	return bg_page_flag(head, PG_swapbacked) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
+	/* On its way to an LRU list by way of a per-CPU batch. */
+	return PageAnon(head) && bg_page_mapped(head) ? BG_PAGE_MOVABLE : BG_PAGE_PINNED;
 }
 
 /* Classify one page, or the free block that begins there; returns the pages covered. */
-static unsigned long classify(struct zone *zone, unsigned long pfn, unsigned long room, u8 *class)
+static unsigned long classify(struct page *page, unsigned long room, u8 *class)
 {
 	unsigned long pages = 1;
-	struct page *page;
 
-	if (!pfn_valid(pfn) || page_zone(pfn_to_page(pfn)) != zone) {
-		*class = BG_PAGE_OFFLINE;
-		return 1;
-	}
-	page = pfn_to_page(pfn);
 	if (!PageBuddy(page)) {
 		*class = classify_used(page);
 		return 1;
@@ -93,18 +86,38 @@ static unsigned long classify(struct zone *zone, unsigned long pfn, unsigned lon
 	return pages;
 }
 
-static void classify_range(struct zone *zone, unsigned long pfn, unsigned long count, u8 *class)
+static bool is_in_zone(struct zone *zone, unsigned long pfn)
+{
+	return pfn_valid(pfn) && page_zone(pfn_to_page(pfn)) == zone;
+}
+
+/* A range without holes, as the kernel assumes of a pageblock whose ends are in the zone. */
+static void classify_solid(unsigned long pfn, unsigned long count, u8 *class)
 {
 	unsigned long i = 0;
 
 	while (i < count)
-		i += classify(zone, pfn + i, count - i, class + i);
+		i += classify(pfn_to_page(pfn + i), count - i, class + i);
+}
+
+static void classify_range(struct zone *zone, unsigned long pfn, unsigned long count, u8 *class)
+{
+	unsigned long i = 0;
+
+	if (is_in_zone(zone, pfn) && is_in_zone(zone, pfn + count - 1)) {
+		classify_solid(pfn, count, class);
+		return;
+	}
+	memset(class, BG_PAGE_OFFLINE, count);
+	while (i < count)
+		i += is_in_zone(zone, pfn + i) ?
+		     classify(pfn_to_page(pfn + i), count - i, class + i) : 1;
 }
 
 /* The pageblock's type, if its first page belongs to the zone; -1 for a hole. */
 static int block_type(struct zone *zone, unsigned long pfn)
 {
-	if (!pfn_valid(pfn) || page_zone(pfn_to_page(pfn)) != zone)
+	if (!is_in_zone(zone, pfn))
 		return -1;
 	return bg_pageblock_migratetype(pfn_to_page(pfn));
 }
@@ -224,7 +237,27 @@ static void choose_set(struct bg_survey *survey, const struct bg_request *reques
 	}
 }
 
-bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
+/* What was found is used for this long: the map changes, each window is priced anew anyway. */
+#define FOUND_NS (NSEC_PER_SEC / 2)
+
+void bg_survey_expire(struct bg_survey *survey)
+{
+	survey->found_ns = 0;
+}
+
+/* True when windows found lately for the same are left. */
+static bool can_continue(struct bg_survey *survey, const struct bg_request *request)
+{
+	const struct bg_survey_key *key = &survey->found_for;
+
+	survey->scanned = 0;
+	return survey->found_ns && ktime_get_ns() - survey->found_ns < FOUND_NS &&
+	       key->zone == request->zone && key->remedy == request->remedy &&
+	       key->lack == request->lack && key->order == request->order &&
+	       survey->next < survey->chosen->count;
+}
+
+static void search(struct bg_survey *survey, const struct bg_request *request)
 {
 	unsigned long start = round_down(request->zone->zone_start_pfn, pageblock_nr_pages);
 	unsigned long blocks = DIV_ROUND_UP(zone_end_pfn(request->zone) - start,
@@ -236,7 +269,6 @@ bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
 	for (size = 0; size < BG_SURVEY_SIZES; size++)
 		bg_window_set_init(&survey->sets[size],
 				   survey->windows + size * BG_SURVEY_WINDOWS, BG_SURVEY_WINDOWS);
-	survey->scanned = 0;
 	for (i = 0; i < blocks && !request->stopped() && ktime_get_ns() < half; i++) {
 		if (survey->cursor >= blocks)
 			survey->cursor = 0;
@@ -244,7 +276,17 @@ bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
 		cond_resched();
 	}
 	choose_set(survey, request);
-	atomic64_add(ktime_get_ns() - begin, &total_ns);
+	survey->found_ns = ktime_get_ns();
+	survey->found_for = (struct bg_survey_key) {
+		request->zone, request->remedy, request->lack, request->order
+	};
+	atomic64_add(survey->found_ns - begin, &total_ns);
+}
+
+bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
+{
+	if (!can_continue(survey, request))
+		search(survey, request);
 	return survey->chosen->count;
 }
 

@@ -17,6 +17,20 @@ struct bg_request;
 #define BG_SURVEY_FAILED 64
 
 /**
+ * struct bg_survey_key - what a search depends on
+ * @zone: where
+ * @remedy: enum bg_remedy
+ * @lack: enum bg_lack
+ * @order: order to make blocks of
+ */
+struct bg_survey_key {
+	struct zone *zone;
+	u32 remedy;
+	u32 lack;
+	u32 order;
+};
+
+/**
  * struct bg_survey - scratch memory of one surveyor, and what it remembers
  * @class: enum bg_page_class of each page of one pageblock
  * @windows: room for the sets
@@ -25,6 +39,8 @@ struct bg_request;
  * @next: next window of @chosen to be handed out
  * @cursor: pageblock where the next search begins, relative to the zone's start
  * @scanned: pages looked at since the last search began
+ * @found_ns: when the sets were filled, 0 when they are not to be used again
+ * @found_for: the request that they were filled for
  * @failed: first page frames of windows that could not be emptied
  * @failed_until_ns: until when each is left alone
  * @failed_next: where the next failure is noted
@@ -39,6 +55,8 @@ struct bg_survey {
 	u32 next;
 	unsigned long cursor;
 	u64 scanned;
+	u64 found_ns;
+	struct bg_survey_key found_for;
 	unsigned long failed[BG_SURVEY_FAILED];
 	u64 failed_until_ns[BG_SURVEY_FAILED];
 	u32 failed_next;
@@ -76,7 +94,8 @@ void bg_survey_destroy(struct bg_survey *survey);
  * @request: what is lacking, where, and by when
  *
  * Looks at the zone's pageblocks from the cursor on, once around at most, until
- * half of the time to the deadline has passed.
+ * half of the time to the deadline has passed. What a search for the same found
+ * lately and is not yet handed out is used first.
  *
  * Context: may sleep, takes no lock.
  * Return: false when no window was found.
@@ -93,6 +112,9 @@ bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request);
  */
 bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
 		    struct bg_window *window);
+
+/* Search anew next time: what was found does not serve any more. */
+void bg_survey_expire(struct bg_survey *survey);
 
 /* Leave a window alone for a while: it could not be emptied. */
 void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window);

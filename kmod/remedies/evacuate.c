@@ -24,8 +24,10 @@ u64 bg_cma_room(const struct bg_request *request)
 static u64 empty_window(const struct bg_request *request, const struct bg_window *window,
 			struct bg_outcome *outcome)
 {
-	if (request->lack == BG_LACK_CMA && window->cost > bg_cma_room(request))
+	if (request->lack == BG_LACK_CMA && window->cost > bg_cma_room(request)) {
+		bg_survey_expire(request->survey);
 		return 0;
+	}
 	if (bg_contig_take(window->pfn, window->order)) {
 		bg_survey_remember(request->survey, window);
 		return 0;
