@@ -36,6 +36,7 @@ deps: ## Install the Debian packages that are missing (as root; else say which)
 
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR) $(if $(ARCH),ARCH=$(ARCH)) \
 	$(if $(CROSS_COMPILE),CROSS_COMPILE=$(CROSS_COMPILE))
+unsigned = $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=)
 
 .PHONY: modules
 modules: ## Build kmod/buddyguard.ko: KDIR=DIR [ARCH= CROSS_COMPILE=]
@@ -43,7 +44,7 @@ modules: ## Build kmod/buddyguard.ko: KDIR=DIR [ARCH= CROSS_COMPILE=]
 
 .PHONY: modules_install
 modules_install: ## Install the module under DESTDIR/lib/modules
-	$(kbuild) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+	$(kbuild) $(unsigned) INSTALL_MOD_PATH=$(DESTDIR) modules_install
 
 # ---- buddyctl: one directory of objects for each compiler and way to link
 
@@ -68,7 +69,7 @@ WARNINGS := -Wall -Wextra -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prot
 HARDEN	 := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 tools-cc  = $(CC) -std=gnu11 $(WARNINGS) $(HARDEN) -ffunction-sections -fdata-sections \
 	-D_GNU_SOURCE= -iquote tools -iquote kmod/core -Iinclude/uapi $(tools-cflags) $(CPPFLAGS) $(CFLAGS)
-tools-ld  = $(CC) $(CFLAGS) $(if $(STATIC),-static,-pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed \
+tools-ld  = $(if $(STATIC),-static,-pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed \
 	$(if $(CROSS_COMPILE),-L$(libdir) -Wl$(comma)-rpath-link=$(libdir)) $(LDFLAGS)
 
 .PHONY: tools
@@ -76,13 +77,28 @@ tools: $(tools-build)/buddyctl ## Build tools/buddyctl: [CROSS_COMPILE=] [STATIC
 	@cmp -s $< tools/buddyctl || cp $< tools/buddyctl
 
 $(tools-build)/buddyctl: $(tools-obj)
-	$(tools-ld) -o $@ $^ $(tools-ldlibs)
+	$(CC) $(CFLAGS) $(tools-ld) -o $@ $^ $(tools-ldlibs)
 
 $(tools-build)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(tools-cc) -MMD -MP -c -o $@ $<
 
 -include $(tools-obj:.o=.d)
+
+# Workloads and peers: each file one program. One that does not build must not be there from before.
+programs-src := $(wildcard selftests/workloads/*.c selftests/peers/*.c)
+programs     := $(addprefix $(tools-build)/bin/,$(basename $(notdir $(programs-src))))
+
+.PHONY: programs
+programs: $(programs) ## Build the workloads and peers of the tests: [CROSS_COMPILE=] [STATIC=1]
+
+vpath %.c selftests/workloads selftests/peers
+$(tools-build)/bin/%: %.c Makefile
+	@mkdir -p $(@D)
+	@rm -f $@
+	$(tools-cc) -pthread -MMD -MP -MF $@.d $(tools-ld) -o $@ $< $(tools-ldlibs)
+
+-include $(programs:=.d)
 
 bindir	:= $(DESTDIR)$(PREFIX)/bin
 datadir	:= $(DESTDIR)$(PREFIX)/share
@@ -136,7 +152,7 @@ coverage: deps ## Branch coverage of core by the unit tests
 	@selftests/unit/coverage
 
 accept: tools ## Accept the tool's present output as golden
-	@selftests/golden/run --accept
+	@selftests/cli/run --accept
 
 generate: deps ## Generate the uapi header and netlink policies from include/buddyguard.yaml
 	@include/generate
