@@ -25,6 +25,7 @@ GONE = 3  # exit status of the fetching tools: the mirror no longer has it
 MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
 DISK_MIB = 1024
 SOURCES = {".c", ".h", ".S", ".sh"}
+GENERATED = ("features.h", ".mod.c")  # by a build in place, for whatever kernel that was for
 # A compiler's complaint about a file of ours, or modpost's; not those about the kernel's own headers.
 NOTABLE = re.compile(r"^(?!.*/linux-headers-).*: (warning|error|fatal error): |modpost:")
 
@@ -90,7 +91,7 @@ def sources(*parts):
     for part in parts:
         path = TOP / part
         walk = path.rglob("*") if path.is_dir() else [path]
-        found += [file for file in walk if file.is_file() and not file.name.endswith(".mod.c") and
+        found += [file for file in walk if file.is_file() and not file.name.endswith(GENERATED) and
                   (file.suffix in SOURCES or file.name in ("Kbuild", "Makefile"))]
     return sorted(found)
 
@@ -116,9 +117,11 @@ def once(target, key, make):
 def pack(tree, archive):
     """Write a directory as a cpio archive that the kernel unpacks over its root."""
     names = sorted(str(path.relative_to(tree)) for path in tree.rglob("*"))
-    with open(archive, "wb") as out:
+    new = archive.with_suffix(".new")  # another boot may be reading the old one
+    with open(new, "wb") as out:
         subprocess.run(["cpio", "-o", "-H", "newc", "-R", "0:0", "--reproducible", "--quiet"],
                        input="\n".join(names).encode(), cwd=tree, stdout=out, check=True)
+    new.rename(archive)
 
 
 def fresh(tree):
@@ -156,20 +159,18 @@ def make_base(kernel, archive):
 
 def mirror_sources(parts, tree):
     """Copy the sources of a build to a place of its own: one checkout is built for many kernels."""
-    wanted = {file.relative_to(TOP): file for file in sources(*parts)}
-    for old in sources_in(tree):
+    tree.mkdir(parents=True, exist_ok=True)
+    manifest = tree / "sources"
+    wanted = {str(file.relative_to(TOP)): file for file in sources(*parts)}
+    for old in manifest.read_text().splitlines() if manifest.exists() else []:
         if old not in wanted:
-            (tree / old).unlink()
+            (tree / old).unlink(missing_ok=True)
     for name, file in wanted.items():
         copy = tree / name
         if not copy.exists() or copy.read_bytes() != file.read_bytes():
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(file, copy)
-
-
-def sources_in(tree):
-    return [path.relative_to(tree) for path in tree.rglob("*")
-            if path.is_file() and path.suffix in SOURCES and not path.name.endswith(".mod.c")]
+    manifest.write_text("".join(name + "\n" for name in wanted))
 
 
 def attempt(what, *command):
@@ -216,34 +217,35 @@ def build_modules(kernel, tree):
 def build_programs(kernel, tree):
     """buddyctl, workloads and peers, static, for this architecture."""
     (tree / "bin").mkdir()
-    whole = True
-    if (TOP / "tools").exists():
-        built = f"tools/build-{kernel.cross.removesuffix('-')}-static/buddyctl"
-        whole = attempt("buddyctl", "make", "-s", "-C", TOP, built, f"CROSS_COMPILE={kernel.cross}", "STATIC=1")
-        if whole:
-            run(f"{kernel.cross}strip", "-o", tree / "bin/buddyctl", TOP / built)
-    for source in sources("selftests/workloads", "selftests/peers"):
-        if source.suffix == ".c":
-            whole &= attempt(str(source.relative_to(TOP)), f"{kernel.cross}gcc", "-O2", "-Wall", "-Wextra",
-                             "-static", "-s", "-pthread", f"-I{TOP / 'include/uapi'}", "-o",
-                             tree / "bin" / source.stem, source)
-    return whole
+    built = TOP / f"tools/build-{kernel.cross.removesuffix('-')}-static"
+    command = ["make", "-s", "-k", f"-j{os.cpu_count()}", "-C", TOP, f"CROSS_COMPILE={kernel.cross}", "STATIC=1"]
+    tool = attempt("buddyctl", *command, (built / "buddyctl").relative_to(TOP))
+    rest = attempt("selftests/workloads or peers", *command, "programs")
+    names = [path.stem for path in sources("selftests/workloads", "selftests/peers") if path.suffix == ".c"]
+    found = [built / "bin" / name for name in names if (built / "bin" / name).exists()]
+    for path in found + [built / "buddyctl"] * tool:
+        run(f"{kernel.cross}strip", "-o", tree / "bin" / path.name, path)
+    return tool and rest
 
 
-# What is built here: the name of its archive, how, and from which parts of the checkout.
+# What is built for each kernel: the name of its archive, how, and from which parts of the checkout.
 PIECES = [
     ("guard", build_guard, ["Kbuild", "kmod", "include"]),
     ("modules", build_modules, ["selftests/modules"]),
-    ("programs", build_programs, ["Makefile", "tools", "kmod/core", "include", "selftests/workloads",
-                                  "selftests/peers"]),
 ]
+PROGRAM_PARTS = ["Makefile", "tools", "kmod/core", "include", "selftests/workloads", "selftests/peers"]
 
 
-def make_piece(kernel, name, build, archive):
-    tree = fresh(kernel.build / f"{name}.root")
+def make_piece(kernel, build, archive):
+    tree = fresh(archive.with_suffix(".root"))
     whole = build(kernel, tree)
     pack(tree, archive)
     return whole
+
+
+def prepare_piece(kernel, archive, build, parts):
+    key = digest([*sources(*parts), HERE / "guest.py"], kernel.release)
+    return once(archive, key, functools.partial(make_piece, kernel, build))
 
 
 def make_tests(kernel, archive):
@@ -273,7 +275,7 @@ def build_warnings(kernel):
         report.write_text("\n".join(lines))
 
     with locked(kernel.build):
-        report = once(kernel.build / "w1.log", digest(sources(*parts), str(kernel.image)), build)
+        report = once(kernel.build / "w1.log", digest(sources(*parts), kernel.release), build)
     return report.read_text().splitlines()
 
 
@@ -288,13 +290,14 @@ def make_disk(disk):
 def prepare(kernel):
     """All that every guest of this kernel shares: the archives in the order to unpack, and the disk."""
     with locked(kernel.build):
-        base = once(kernel.build / "base.cpio", digest([HERE / "init", HERE / "guest.py"], str(kernel.image)),
+        base = once(kernel.build / "base.cpio", digest([HERE / "init", HERE / "guest.py"], kernel.release),
                     functools.partial(make_base, kernel))
-        pieces = [once(kernel.build / f"{name}.cpio", digest(sources(*parts), str(kernel.image)),
-                       functools.partial(make_piece, kernel, name, build))
+        pieces = [prepare_piece(kernel, kernel.build / f"{name}.cpio", build, parts)
                   for name, build, parts in PIECES]
         tests = kernel.build / "tests.cpio"
         make_tests(kernel, tests)
+    with locked(BUILD / kernel.arch):  # programs do not depend on the kernel
+        programs = prepare_piece(kernel, BUILD / kernel.arch / "programs.cpio", build_programs, PROGRAM_PARTS)
     with locked(BUILD):
         disk = once(BUILD / "disk.ext4", str(DISK_MIB), make_disk)
-    return [base, *pieces, tests], disk
+    return [base, *pieces, programs, tests], disk

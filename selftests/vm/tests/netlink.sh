@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# timeout: 300
+# smoke
+# What comes over netlink is taken whole or refused with its cause; bad company does no harm.
+. /tests/lib.sh
+
+# Programs do the work: see selftests/workloads/nl*.c.
+user_namespace() { [ ! -e /proc/self/ns/user ] || unshare -r "$@"; }
+
+references() { cat /sys/module/buddyguard/refcnt; }
+samples() { buddyctl -j stats | jsonget /stats/samples; }
+
+nothing_left() {
+	wait_for 5 equal 0 "$(references)" || equal 0 "$(references)"
+	# A dump that was abandoned would keep the module in.
+	unload && load
+}
+
+# The guard goes on while nobody reads its samples and events.
+unimpeded() {
+	buddyctl set interval_max_ms=1000
+	nlsockets hold 8 &
+	sleep 1
+	before=$(samples)
+	wait_for 7 test "$(samples)" -gt "$before" || sleep 3
+	after=$(samples)
+	wait $!
+	buddyctl set interval_max_ms=5000
+	[ "$after" -gt "$before" ] || { echo "samples: $before before, $after after"; return 1; }
+}
+
+ktap_set_plan 16
+load
+check "a bad key or target beside good ones changes nothing" nlcheck all-or-nothing
+check "what is out of range is refused by name" nlcheck ranges
+check "what has a wrong length is refused by name" nlcheck lengths
+check "what is unknown is refused by name" nlcheck unknown
+check "what is missing is told" nlcheck missing
+check "dumps are whole" nlcheck dumps
+check "nobody may read but neither change nor see the map" as_nobody nlcheck unprivileged
+check "root in a user namespace is nobody" user_namespace nlcheck unprivileged
+check "nor does it count who opened the socket" nlcheck dropped
+check "another network namespace has no such family" unshare -n nlcheck hidden
+check "a slow listener loses events and knows how many" nlsockets slow 300
+check "200 listeners get every event" nlsockets many 200
+check "300 dumps are abandoned" nlsockets abandon 300
+check "and leave nothing" nothing_left
+check "who never reads stops nobody" unimpeded
+check "20000 malformed messages are answered" nlfuzz 20000
+unload
+ktap_finished
