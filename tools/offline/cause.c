@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "common.h"
+
 /* A zone with less than this share of the memory that the request may take does not decide. */
 #define SMALL_ZONE_DIVISOR 8
 
@@ -392,6 +394,48 @@ static bool held_to_nodes(const struct bg_oom_event *event, const struct zones *
 	return true;
 }
 
+/*
+ * lowmem_reserve[] rises at each higher zone of the node: are all of those in the log? From 6.1
+ * on zones above the request's are not printed, then the count of their pages must be there.
+ */
+static bool knows_higher(const struct bg_oom_event *event, const struct bg_diagnosis *diagnosis)
+{
+	const struct bg_mem_zone *zone = diagnosis->main.zone;
+	unsigned int rises = 0, listed = 0;
+	uint64_t last = 0;
+
+	if (diagnosis->request.zone > BG_ZONE_NORMAL || diagnosis->higher_free_kib)
+		return true;
+	if (diagnosis->request.version >= 601)
+		return event->mem.high_seen;
+	for (unsigned int i = 0; i < zone->nr_reserves; i++) {
+		rises += zone->reserve_pages[i] > last;
+		if (zone->reserve_pages[i] > last)
+			last = zone->reserve_pages[i];
+	}
+	for (unsigned int i = 0; i < event->mem.nr_zones; i++)
+		listed += event->mem.zones[i].node == zone->node &&
+			  event->mem.zones[i].type > zone->type &&
+			  bg_mem_seen(&event->mem.zones[i].fields, BG_MEM_MIN);
+	/* Every line has an entry for each zone type, Normal and Movable at the least. */
+	return zone->nr_reserves >= 2 &&
+	       zone->nr_reserves >= event->mem.zones[0].nr_reserves && rises <= listed;
+}
+
+/* Who holds the memory decides between the kinds of exhaustion. */
+static bool knows_holders(const struct bg_oom_event *event)
+{
+	static const enum bg_mem_field needed[] = {
+		BG_MEM_INACTIVE_ANON, BG_MEM_SLAB_UNRECLAIMABLE, BG_MEM_PAGETABLES, BG_MEM_FREE,
+	};
+	uint64_t kib;
+
+	for (size_t i = 0; i < ARRAY_SIZE(needed); i++)
+		if (!bg_mem_total_kib(&event->mem, needed[i], &kib))
+			return false;
+	return true;
+}
+
 static enum bg_confidence confidence_of(const struct bg_oom_event *event, const struct zones *zones,
 					const struct bg_diagnosis *diagnosis)
 {
@@ -408,6 +452,9 @@ static enum bg_confidence confidence_of(const struct bg_oom_event *event, const 
 	if (!request->version_sure && (request->order || !request->may_reclaim))
 		return BG_CONFIDENCE_LIKELY;
 	if (request->order && !is_memory_short(main->state) && !main->list_known)
+		return BG_CONFIDENCE_LIKELY;
+	if (is_memory_short(main->state) &&
+	    (!knows_holders(event) || !knows_higher(event, diagnosis)))
 		return BG_CONFIDENCE_LIKELY;
 	for (unsigned int i = 0; i < zones->nr; i++) {
 		const struct bg_verdict *v = &zones->verdict[i];
@@ -500,10 +547,19 @@ static bool order_too_large(const struct bg_oom_event *event)
 	return orders && event->order >= (int)orders;
 }
 
+/* A zone without memory has no watermarks either; its size may be cut off. */
+static bool is_empty(const struct bg_verdict *v)
+{
+	bool sized = bg_mem_seen(&v->zone->fields, BG_MEM_MANAGED) ||
+		     bg_mem_seen(&v->zone->fields, BG_MEM_PRESENT);
+
+	return (sized && !bg_zone_size_kib(v->zone)) ||
+	       (v->state != BG_STATE_UNKNOWN && !v->free && !v->high);
+}
+
 static bool no_eligible(const struct bg_oom_event *event, const struct zones *zones,
 			const struct bg_request *request)
 {
-	uint64_t size = 0;
 	bool any = false;
 
 	if (request->zone_empty)
@@ -511,18 +567,13 @@ static bool no_eligible(const struct bg_oom_event *event, const struct zones *zo
 	if (!event->gfp.decoded)
 		return false;
 	for (unsigned int i = 0; i < zones->nr; i++) {
-		const struct bg_mem_zone *zone = zones->verdict[i].zone;
-
-		if (zone->type > request->zone)
+		if (zones->verdict[i].zone->type > request->zone)
 			continue;
-		/* A zone whose size the log does not give is not known to be empty. */
-		if (!bg_mem_seen(&zone->fields, BG_MEM_MANAGED) &&
-		    !bg_mem_seen(&zone->fields, BG_MEM_PRESENT))
+		if (!is_empty(&zones->verdict[i]))
 			return false;
 		any = true;
-		size += bg_zone_size_kib(zone);
 	}
-	return any && !size;
+	return any;
 }
 
 /* Causes that the report's head tells, whatever its numbers. */

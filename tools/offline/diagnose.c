@@ -87,8 +87,10 @@ static void missing_of_zones(const struct bg_oom_event *event, struct bg_diagnos
 void bg_diagnose_missing(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_memreport *mem = &event->mem;
-	bool usage = bg_mem_seen(&mem->totals, BG_MEM_ACTIVE_ANON) || mem->nodes.seen ||
-		     diagnosis->usage.known;
+	uint64_t kib;
+	bool usage = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib) &&
+		     bg_mem_total_kib(mem, BG_MEM_SLAB_UNRECLAIMABLE, &kib) &&
+		     bg_mem_total_kib(mem, BG_MEM_PAGETABLES, &kib);
 
 	lack(diagnosis, !event->header, "first line of the report");
 	lack(diagnosis, event->header && !event->gfp.given, "gfp mask");

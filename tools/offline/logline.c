@@ -118,6 +118,26 @@ static void hold(struct bg_logreader *reader, const struct bg_logline *line)
 	memcpy(reader->held_msg, line->msg, strlen(line->msg) + 1);
 }
 
+/* Terminals break at this column; only where lines bear prefixes is the rest told from a line. */
+#define TERMINAL_WIDTH 80
+
+static bool fills_terminal(const struct bg_logline *line)
+{
+	return line->prefixed && line->width == TERMINAL_WIDTH;
+}
+
+static bool is_cut(const struct bg_logline *line, const char *msg)
+{
+	return fills_terminal(line) || bg_line_is_cut(msg);
+}
+
+static bool goes_on(const struct bg_logreader *reader, const struct bg_logline *rest)
+{
+	if (fills_terminal(&reader->held) && !rest->begins_blank)
+		return true;
+	return bg_line_is_cut(reader->held_msg) && bg_line_goes_on(reader->held_msg, rest->msg);
+}
+
 static void take_message(struct bg_logreader *reader, char *text)
 {
 	struct bg_logline line = { .number = reader->number };
@@ -127,10 +147,10 @@ static void take_message(struct bg_logreader *reader, char *text)
 	len = strlen(line.msg);
 	while (len && line.msg[len - 1] == ' ')
 		line.msg[--len] = '\0';
-	if (reader->held_set && !line.prefixed && len &&
-	    bg_line_goes_on(reader->held_msg, line.msg)) {
+	if (reader->held_set && !line.prefixed && len && goes_on(reader, &line)) {
 		size_t held = strlen(reader->held_msg);
-		bool blank = bg_line_wants_blank(reader->held_msg, line.msg);
+		bool blank = fills_terminal(&reader->held) ? reader->held.ends_blank :
+			     bg_line_wants_blank(reader->held_msg, line.msg);
 
 		if (held + blank + len < BG_LINE_MAX) {
 			if (blank)
@@ -138,14 +158,16 @@ static void take_message(struct bg_logreader *reader, char *text)
 			memcpy(reader->held_msg + held, line.msg, len + 1);
 		}
 		/* It may have been broken more than once. */
-		if (!bg_line_is_cut(reader->held_msg) || held + len > 4096)
+		reader->held.width = line.width;
+		reader->held.ends_blank = line.ends_blank;
+		if (!is_cut(&reader->held, reader->held_msg) || held + len > 4096)
 			emit_held(reader);
 		return;
 	}
 	emit_held(reader);
 	if (!len)
 		return;
-	if (bg_line_is_cut(line.msg))
+	if (is_cut(&line, line.msg))
 		hold(reader, &line);
 	else
 		reader->emit(reader->arg, &line);
@@ -181,18 +203,25 @@ static void take_line(struct bg_logreader *reader)
 	take_message(reader, start);
 }
 
+/* A soft line end of a quoted-printable mail, whose lines are up to 76 wide. */
+static bool is_soft_end(const struct bg_logreader *reader)
+{
+	size_t width = reader->len - reader->broken_at;
+
+	return width > 60 && width < 80 && reader->buf[reader->len - 1] == '=';
+}
+
 void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = data[i];
 
 		if (c == '\n') {
-			/* A soft line end of a quoted-printable mail, which is 76 wide. */
-			if (reader->len > 60 && reader->buf[reader->len - 1] == '=' &&
-			    reader->len < 80)
+			if (is_soft_end(reader))
 				reader->len--;
 			else
 				take_line(reader);
+			reader->broken_at = reader->len;
 			continue;
 		}
 		if (c == '\r' || reader->len == BG_LINE_MAX - 1)

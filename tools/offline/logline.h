@@ -15,6 +15,9 @@
  * struct bg_logline - one message of a kernel log, freed of what loggers put around it
  * @number: line of the input, from 1
  * @prefixed: a logger's prefix (priority, time, host, "kernel:") was taken off
+ * @begins_blank: the line, without quotation marks, begins with a blank
+ * @ends_blank: it ends with a blank, which @msg lacks
+ * @width: its length without quotation marks
  * @stamp: the time as the log gives it, empty when it gives none
  * @caller: the kernel's caller id ("T123" or "C1"), empty when it prints none
  * @msg: the message; the callee may change it in place
@@ -22,6 +25,9 @@
 struct bg_logline {
 	uint64_t number;
 	bool prefixed;
+	bool begins_blank;
+	bool ends_blank;
+	size_t width;
 	char stamp[BG_STAMP_LEN];
 	char caller[BG_CALLER_LEN];
 	char *msg;
@@ -42,6 +48,7 @@ struct bg_logreader {
 	void *arg;
 	uint64_t number;
 	size_t len;
+	size_t broken_at;
 	bool held_set;
 	struct bg_logline held;
 	char buf[BG_LINE_MAX];
@@ -65,7 +72,7 @@ void bg_logreader_finish(struct bg_logreader *reader);
 /**
  * bg_logline_strip() - take the loggers' prefixes off a line
  * @text: the raw line
- * @line: @msg, @prefixed, @stamp and @caller are set
+ * @line: all but @number is set
  *
  * Knows dmesg (seconds, -T, -x, caller ids), syslog (BSD, ISO, RFC 5424), journalctl,
  * logcat, vendors' processor ids, and quotation marks of mails and bug trackers.

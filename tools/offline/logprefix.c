@@ -276,6 +276,16 @@ static size_t match_escape(const char *s, struct bg_logline *line)
 	return s[n] ? n + 1 : n;
 }
 
+/* How wide the line was where it was broken, before anybody quoted it. */
+static void measure(const char *s, struct bg_logline *line)
+{
+	for (int mark = 0; mark < MAX_PREFIXES && (*s == '>' || *s == '|'); mark++)
+		s += 1 + (s[1] == ' ');
+	line->begins_blank = *s == ' ' || *s == '\t';
+	line->width = strlen(s);
+	line->ends_blank = line->width && s[line->width - 1] == ' ';
+}
+
 void bg_logline_strip(char *text, struct bg_logline *line)
 {
 	static size_t (* const matchers[])(const char *s, struct bg_logline *line) = {
@@ -286,6 +296,7 @@ void bg_logline_strip(char *text, struct bg_logline *line)
 	char *s = text;
 	bool again = true;
 
+	measure(s, line);
 	line->prefixed = false;
 	line->stamp[0] = '\0';
 	line->caller[0] = '\0';

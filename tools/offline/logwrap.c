@@ -92,6 +92,11 @@ bool bg_line_goes_on(const char *before, const char *after)
 		return !strncmp(after, "tainted", 7) || is_taint_and_release(after);
 	if (!is_header(before) || (open && !strchr(open, ')')))
 		return true;
+	/* A word broken in the middle goes on with its next letter. */
+	if (!strchr(":,.) ", before[strlen(before) - 1]) &&
+	    (islower((unsigned char)*after) || isdigit((unsigned char)*after) ||
+	     strchr("_=|", *after)))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
 		if (!strncmp(after, starts[i], strlen(starts[i])))
 			return true;

@@ -373,12 +373,14 @@ static void read_pages(struct bg_memreport *mem, const char *s)
 	char *end;
 	uint64_t pages = strtoull(s, &end, 10);
 
-	if (strstr(end, "RAM"))
+	if (strstr(end, "RAM")) {
 		mem->ram_pages = pages;
-	else if (strstr(end, "HighMem"))
-		mem->high_pages = pages < 1ULL << 40 ? pages : 0;
-	else
+	} else if (strstr(end, "HighMem")) {
+		mem->high_pages = pages < UINT64_MAX >> 24 ? pages : 0;
+		mem->high_seen = true;
+	} else {
 		mem->reserved_pages = pages;
+	}
 }
 
 static void read_hugetlb(struct bg_memreport *mem, const char *s)

@@ -119,6 +119,7 @@ enum bg_mem_line {
  * @page_kib: size of a page, 0 while no free-list line told
  * @swap_seen: @swap_free_kib and @swap_total_kib were there
  * @ram_pages: "pages RAM" or "pages of RAM"
+ * @high_seen: @high_pages was there
  * @high_pages: "pages HighMem/MovableOnly"
  * @reserved_pages: "pages reserved"
  * @hugetlb_kib: in explicit huge pages
@@ -134,6 +135,7 @@ struct bg_memreport {
 	uint64_t swap_free_kib;
 	uint64_t swap_total_kib;
 	uint64_t ram_pages;
+	bool high_seen;
 	uint64_t high_pages;
 	uint64_t reserved_pages;
 	uint64_t hugetlb_kib;
