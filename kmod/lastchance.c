@@ -14,7 +14,7 @@
 #include <linux/ktime.h>
 #include <linux/nodemask.h>
 #include <linux/oom.h>
-#include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/swap.h>
 #include <linux/workqueue.h>
 
@@ -26,6 +26,8 @@
 
 /* Pageblocks' worth of memory that one try makes usable. */
 #define GOAL_PAGEBLOCKS 2
+/* Less is not worth a process's waiting: that is a true shortage. */
+#define MIN_ROOM_PAGES (4 * SWAP_CLUSTER_MAX)
 /* Blocks that one try makes of the order that was asked for. */
 #define GOAL_BLOCKS 4
 
@@ -66,12 +68,18 @@ struct lastchance {
 
 static struct lastchance chance;
 
+/* Pages that can be moved into CMA before the zone falls below its watermark. */
+static u64 movable_room(const struct bg_sample *sample)
+{
+	return min(sample->cma_free_pages, bg_sub_u64(sample->free_pages, sample->min_pages));
+}
+
 /* What is lacking in a zone that evacuation can mend: CMA starvation first. */
 static u32 mendable_lack(const struct bg_sample *sample, int order)
 {
 	u64 usable = bg_usable_free(sample);
 
-	if (!sample->is_movable && sample->cma_free_pages > SWAP_CLUSTER_MAX &&
+	if (!sample->is_movable && movable_room(sample) >= MIN_ROOM_PAGES &&
 	    usable < sample->high_pages + (sample->managed_pages >> 6))
 		return BG_LACK_CMA;
 	if (order > 0 && order < sample->nr_orders &&
@@ -84,7 +92,7 @@ static u32 mendable_lack(const struct bg_sample *sample, int order)
 static u64 goal(const struct bg_sample *sample, u32 lack, int order)
 {
 	if (lack == BG_LACK_CMA)
-		return min_t(u64, sample->cma_free_pages,
+		return min_t(u64, movable_room(sample),
 			     (u64)GOAL_PAGEBLOCKS << sample->pageblock_log2);
 	return (u64)GOAL_BLOCKS << order;
 }
@@ -151,8 +159,15 @@ static u64 evacuate(struct zone *zone, struct bg_event *event)
 		.survey = chance.survey,
 		.stopped = bg_guard_stopped,
 	};
+	unsigned int flags;
 
+	/*
+	 * Without reclaim: an allocation that reclaims would wait for oom_lock, which the
+	 * caller holds. What is taken from the reserve is given back with the window.
+	 */
+	flags = memalloc_noreclaim_save();
 	bg_remedy_run(&request, &event->outcome);
+	memalloc_noreclaim_restore(flags);
 	event->has_outcome = true;
 	return decision->lack == BG_LACK_FRAGMENTATION ?
 	       event->outcome.gained_blocks << decision->order :

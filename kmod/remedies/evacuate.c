@@ -13,8 +13,11 @@ static bool can_evacuate(void)
 
 u64 bg_cma_room(const struct bg_request *request)
 {
-	return bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
-			  request->cma_keep_pages);
+	u64 free = zone_page_state(request->zone, NR_FREE_PAGES);
+	u64 cma = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
+			     request->cma_keep_pages);
+
+	return min(cma, bg_sub_u64(free, min_wmark_pages(request->zone)));
 }
 
 /*

@@ -69,7 +69,10 @@ bool bg_remedy_supported(u32 remedy);
 /* Whether a remedy has to end: asked to stop, or out of time. */
 bool bg_request_over(const struct bg_request *request);
 
-/* Pages that may still land in CMA without taking what is kept for drivers. */
+/*
+ * Pages that may still land in CMA: without taking what is kept for drivers, and
+ * without sinking below the watermark, where the kernel would refuse them a target.
+ */
 u64 bg_cma_room(const struct bg_request *request);
 
 /* Flags that make the allocator look at a zone first, and at no other node. */
