@@ -44,7 +44,7 @@ struct bg_zone_filter bg_filter_read(struct nlattr **attrs)
 	struct bg_zone_filter filter = { .nid = -1 };
 
 	if (attrs[BUDDYGUARD_A_NODE])
-		filter.nid = nla_get_u32(attrs[BUDDYGUARD_A_NODE]);
+		filter.nid = min_t(u32, nla_get_u32(attrs[BUDDYGUARD_A_NODE]), INT_MAX);
 	if (attrs[BUDDYGUARD_A_ZONE_NAME])
 		filter.name = nla_data(attrs[BUDDYGUARD_A_ZONE_NAME]);
 	return filter;

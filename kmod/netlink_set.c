@@ -63,7 +63,7 @@ static int read_target(struct nlattr *nest, struct bg_target_change *target,
 	target->blocks = nla_get_u64(attrs[BUDDYGUARD_A_TARGET_BLOCKS]);
 	target->nid = -1;
 	if (attrs[BUDDYGUARD_A_TARGET_NODE])
-		target->nid = nla_get_u32(attrs[BUDDYGUARD_A_TARGET_NODE]);
+		target->nid = min_t(u32, nla_get_u32(attrs[BUDDYGUARD_A_TARGET_NODE]), INT_MAX);
 	if (attrs[BUDDYGUARD_A_TARGET_ZONE])
 		strscpy(target->zone, nla_data(attrs[BUDDYGUARD_A_TARGET_ZONE]),
 			sizeof(target->zone));
