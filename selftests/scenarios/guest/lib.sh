@@ -114,3 +114,16 @@ storm() {
 	done
 	echo 1 >$storm_dir/run
 }
+
+# poisson_storm ORDER ATOMIC RATE: in a box fragmented by two processes, and kept in motion by a third,
+# blocks are asked for at that mean rate for 20 s and kept for 2 s each.
+poisson_storm() {
+	churn 60 "$seed" >/dev/null
+	fragmenter 380 >/dev/null
+	sleep 5
+	say "the storm begins: $(free_kib) KiB free"
+	snapshot storm
+	storm order="$1" atomic="$2" rate_per_s="$3" count=$(($3 * 20)) tries=1 hold_ms=2000 seed="$seed"
+	snapshot end
+	keep storm $storm_dir/result
+}

@@ -7,10 +7,16 @@ scenario=$1 contender=$2
 # shellcheck disable=SC2034 # for the scenarios
 seed=$3
 mkdir -p /out/details
+tell kernel_version "$(uname -v)"
 echo -1000 >/proc/self/oom_score_adj
 for module in /modules/*.ko; do
 	case $module in */bg_fragment.ko) ;; *) insmod "$module" ;; esac
 done
+
+# Another seed, another placement of what comes after.
+churner=$(churn 32 "$seed")
+kill "$churner"
+rm -f /tmp/churn-*
 
 # The contender is there from the start, as on a box in the field.
 guard "$contender"

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: GPL-2.0
+# summary: GFP_ATOMIC requests of order 9, 2 a second for 20 s, in a fragmented box in motion: how many are met?
+# figure: obtained_permille
+# costs-from: storm
+
+poisson_storm 9 1 2
