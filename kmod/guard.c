@@ -183,7 +183,7 @@ static void plan_zone(struct bg_zone *zone)
 	lockdep_assert_held(&bg_guard.lock);
 	sample_zone(zone);
 	bg_plan(&bg_guard.config, &zone->state, &bg_guard.budget, &zone->sample, &zone->decision);
-	zone->due_ns = zone->sample.time_ns + zone->decision.next_ms * NSEC_PER_MSEC;
+	zone->due_ns = zone->sample.time_ns + zone->decision.next_ms * BG_NSEC_PER_MSEC;
 	trace_buddyguard_decision(zone->zone, &zone->decision);
 	follow_episode(zone);
 }

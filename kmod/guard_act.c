@@ -105,7 +105,7 @@ void bg_guard_run_remedy(struct work_struct *work)
 	struct bg_request request = bg_guard.request;
 	struct bg_outcome outcome;
 
-	request.deadline_ns = ktime_get_ns() + READ_ONCE(bg_guard.config.step_max_ms) * NSEC_PER_MSEC;
+	request.deadline_ns = ktime_get_ns() + READ_ONCE(bg_guard.config.step_max_ms) * BG_NSEC_PER_MSEC;
 	bg_signals_mute(current);
 	bg_remedy_run(&request, &outcome);
 	bg_signals_unmute(current);

@@ -155,7 +155,7 @@ static u64 evacuate(struct zone *zone, struct bg_event *event)
 		.lack = decision->lack,
 		.order = decision->order,
 		.goal_pages = decision->goal_pages,
-		.deadline_ns = ktime_get_ns() + chance.wait_ms * NSEC_PER_MSEC * 3 / 4,
+		.deadline_ns = ktime_get_ns() + chance.wait_ms * BG_NSEC_PER_MSEC * 3 / 4,
 		.survey = chance.survey,
 		.stopped = bg_guard_stopped,
 	};
