@@ -303,10 +303,14 @@ void bg_sentence_episode(struct bg_sentence *sentence, const struct bg_episode *
 	add(sentence, ".");
 }
 
-static void add_remedy_begin(struct bg_sentence *sentence, const struct bg_decision *decision)
+static void add_remedy_begin(struct bg_sentence *sentence, const struct bg_decision *decision,
+			     unsigned int page_shift)
 {
 	add(sentence, "%s begins", bg_name(&bg_remedy_names, decision->remedy));
-	if (decision->goal_pages)
+	if (decision->goal_pages && about_usable(decision))
+		add(sentence, ", to make %s more usable",
+		    bg_size(decision->goal_pages, page_shift));
+	else if (decision->goal_pages)
 		add(sentence, ", for %s more block%s of order %u",
 		    bg_grouped(decision->goal_pages >> decision->order),
 		    plural(decision->goal_pages >> decision->order), decision->order);
@@ -349,7 +353,7 @@ static void add_event(struct bg_sentence *sentence, const struct bg_event *event
 		add_decision(sentence, &event->decision, page_shift);
 		break;
 	case BUDDYGUARD_EVENT_KIND_REMEDY_BEGIN:
-		add_remedy_begin(sentence, &event->decision);
+		add_remedy_begin(sentence, &event->decision, page_shift);
 		break;
 	case BUDDYGUARD_EVENT_KIND_REMEDY_END:
 		add_outcome(sentence, &event->outcome, page_shift);

@@ -8,9 +8,10 @@
 #include "kernel.h"
 #include "output.h"
 
-enum verdict { OK, WARN, BAD };
+/* In the order of how bad they are. */
+enum verdict { OK, UNKNOWN, WARN, BAD };
 
-static const char * const verdict_name[] = { "ok", "warn", "bad" };
+static const char * const verdict_name[] = { "ok", "unknown", "warn", "bad" };
 
 /**
  * struct finding - what one check found
@@ -55,7 +56,7 @@ static void BG_PRINTF(2, 3) set_value(struct finding *finding, const char *forma
 static bool is_off(const struct patient *patient, unsigned int symbol, struct finding *finding)
 {
 	static const char * const text[] = {
-		[BG_KCONFIG_UNKNOWN] = "unknown: no /proc/config.gz and no /boot/config",
+		[BG_KCONFIG_UNKNOWN] = "no /proc/config.gz and no /boot/config tells",
 		[BG_KCONFIG_NO] = "not set",
 		[BG_KCONFIG_MODULE] = "module",
 		[BG_KCONFIG_YES] = "yes",
@@ -63,6 +64,8 @@ static bool is_off(const struct patient *patient, unsigned int symbol, struct fi
 	enum bg_kconfig_value value = patient->config[symbol].value;
 
 	set_value(finding, "%s", text[value]);
+	if (value == BG_KCONFIG_UNKNOWN)
+		finding->verdict = UNKNOWN;
 	return value == BG_KCONFIG_NO;
 }
 
@@ -84,6 +87,10 @@ static void check_modules(const struct patient *patient, struct finding *finding
 {
 	finding->name = "CONFIG_MODULES";
 	finding->meaning = "buddyguard is a module";
+	if (!patient->config_known && bg_kernel_exists(&patient->kernel, "/proc/modules")) {
+		set_value(finding, "yes (/proc/modules is there)");
+		return;
+	}
 	if (is_off(patient, MODULES, finding)) {
 		finding->verdict = BAD;
 		finding->meaning = "this kernel cannot load modules, so not buddyguard either";
@@ -102,8 +109,10 @@ static void check_compaction(const struct patient *patient, struct finding *find
 	finding->name = "CONFIG_COMPACTION";
 	finding->meaning = "the kernel can move pages together, which every remedy rests on";
 	if (!patient->config_known &&
-	    bg_kernel_exists(&patient->kernel, "/proc/sys/vm/compact_memory"))
+	    bg_kernel_exists(&patient->kernel, "/proc/sys/vm/compact_memory")) {
+		finding->verdict = OK;
 		set_value(finding, "yes (vm.compact_memory is there)");
+	}
 	if (!off)
 		return;
 	finding->verdict = BAD;
@@ -300,13 +309,15 @@ static void examine(struct patient *patient, const char *root)
 
 static void print_finding(struct bg_ctx *ctx, const struct finding *finding)
 {
-	static const enum bg_style style[] = { BG_STYLE_GOOD, BG_STYLE_WARN, BG_STYLE_BAD };
+	static const enum bg_style style[] = {
+		BG_STYLE_GOOD, BG_STYLE_DIM, BG_STYLE_WARN, BG_STYLE_BAD,
+	};
 
-	fprintf(ctx->out, "%s%-4s%s  %s: %s\n      %s\n",
+	fprintf(ctx->out, "%s%-7s%s  %s: %s\n         %s\n",
 		bg_style(ctx, style[finding->verdict]), verdict_name[finding->verdict],
 		bg_plain(ctx), finding->name, finding->value, finding->meaning);
 	if (*finding->advice)
-		fprintf(ctx->out, "      -> %s\n", finding->advice);
+		fprintf(ctx->out, "         -> %s\n", finding->advice);
 }
 
 static void add_finding(struct json_object *array, const struct finding *finding)

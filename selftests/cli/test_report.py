@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The report, opened in a browser that reads its figures back; and the pictures."""
+import json
+import os
+import re
+import subprocess
+import xml.dom.minidom
+
+from lib import OK, PROGRAM, RECORDING, Skip
+
+BROWSER = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+           "--disable-background-networking", "--disable-component-update", "--disable-sync",
+           "--window-size=1000,1400"]
+
+
+def browse(env, *arguments):
+    profile = env.work / "browser"
+    done = subprocess.run([PROGRAM, *BROWSER, f"--user-data-dir={profile}", *arguments], check=False,
+                          capture_output=True, text=True, timeout=120)
+    if done.returncode:
+        raise Skip("no Chromium here")
+    return done.stdout
+
+
+def records(kind):
+    with open(RECORDING, encoding="utf-8") as lines:
+        return [record for record in map(json.loads, lines) if record["type"] == kind]
+
+
+def test_the_browser_reads_the_figures_back(env):
+    page = env.work / "report.html"
+    env.expect(OK, "report", RECORDING, page)
+    dom = browse(env, "--dump-dom", page.as_uri())
+    figures = dict(re.findall(r'<td id="([a-z-]+)">([^<]*)</td>', dom))
+    events = [record["event"] for record in records("event")]
+    assert figures["samples"] == f"{len(records('sample')):,}", figures
+    assert figures["events"] == f"{len(events):,}", figures
+    assert figures["episodes"] == str(sum(event["kind"] == "breach" for event in events)), figures
+    moved = sum(event["outcome"]["moved_pages"] for event in events
+                if event.get("outcome", {}).get("remedy") == "evacuate")
+    row = re.search(r'<tr id="remedy-evacuate">(.*?)</tr>', dom, re.S)[1]
+    assert f"<td>{moved:,}</td>" in row, row
+    chart = re.search(r'<svg[^>]*id="chart-0-DMA-4"[^>]*>', dom)[0]
+    assert f'data-points="{len(records("sample"))}"' in chart, chart
+    highest = max(max(order["supply_blocks"], order["target_blocks"]) for record in records("sample")
+                  for order in record["zone"]["orders"] if order["order"] == 4)
+    assert f'data-max="{highest}"' in chart, chart
+    for which in ("before", "after"):
+        part = re.search(rf'<div id="map-{which}">(.*?)</div>', dom, re.S)[1]
+        assert part.count("<title>pfn") == 64, which
+
+
+def test_the_browser_can_draw_it(env):
+    page, picture = env.work / "shot.html", env.work / "shot.png"
+    env.expect(OK, "report", RECORDING, page)
+    browse(env, f"--screenshot={picture}", page.as_uri())
+    assert picture.stat().st_size > 20000, "an empty picture"
+    keep = os.environ.get("BUDDYGUARD_KEEP")
+    if keep:
+        picture.rename(os.path.join(keep, "report.png"))
+
+
+def test_the_report_asks_nothing_of_a_network(env):
+    page = env.work / "offline.html"
+    env.expect(OK, "report", RECORDING, page)
+    text = page.read_text().replace("http://www.w3.org/2000/svg", "")
+    assert not re.search(r"https?://|<script|<link|@import|url\(", text)
+
+
+def test_the_map_as_a_picture(env):
+    picture = env.work / "map.svg"
+    env.expect(OK, "--from", RECORDING, "map", "--svg", picture)
+    document = xml.dom.minidom.parse(str(picture))
+    blocks = env.document("--from", RECORDING, "map")["blocks"]
+    assert len(document.getElementsByTagName("title")) == len(blocks)
+    classes = [rect.getAttribute("class") for rect in document.getElementsByTagName("rect")][:len(blocks)]
+    assert classes == [block["kind"] for block in blocks]
