@@ -119,7 +119,8 @@ static void zone_removed(struct bg_zone *zone)
 	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_ZONE_REMOVED, zone, NULL, NULL);
 }
 
-void bg_guard_refresh_zones(void)
+/* Only look() may, once it runs: it drops the lock while it walks the list. */
+static void refresh_zones(void)
 {
 	lockdep_assert_held(&bg_guard.lock);
 	if (bg_zones_refresh(&bg_guard.zones, zone_added, zone_removed))
@@ -257,7 +258,7 @@ static void look(struct work_struct *work)
 	WRITE_ONCE(bg_guard.looked_ns, ktime_get_ns());
 	bg_guard.journal.stats.wakeups++;
 	if (bg_guard.config.enabled && !bg_guard.running) {
-		bg_guard_refresh_zones();
+		refresh_zones();
 		plan_due_zones();
 		bg_guard.journal.stats.kicks += atomic_xchg(&bg_guard.kicks, 0);
 	}
@@ -291,6 +292,9 @@ int bg_guard_init(const struct bg_config *config, const struct bg_guard_sink *si
 	bg_guard.remedies = alloc_workqueue("buddyguard", WQ_UNBOUND | WQ_FREEZABLE | WQ_SYSFS, 1);
 	if (!bg_guard.remedies)
 		goto no_queue;
+	mutex_lock(&bg_guard.lock);
+	refresh_zones();
+	mutex_unlock(&bg_guard.lock);
 	return 0;
 
 no_queue:

@@ -132,7 +132,6 @@ static int claim(struct bg_request *request, struct bg_outcome *outcome)
 	int err = 0;
 
 	mutex_lock(&bg_guard.lock);
-	bg_guard_refresh_zones();
 	zone = request->zone ? bg_zones_find(&bg_guard.zones, request->zone) : neediest_zone();
 	if (bg_guard_stopped())
 		err = -ESHUTDOWN;

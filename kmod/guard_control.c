@@ -95,7 +95,6 @@ int bg_guard_apply(const struct bg_config_change *change, const struct bg_target
 
 	*refusal = (struct bg_refusal) { .key = BG_NR_KEYS, .target = -1 };
 	mutex_lock(&bg_guard.lock);
-	bg_guard_refresh_zones();
 	config = bg_guard.config;
 	err = check_targets(targets, count, refusal);
 	if (!err) {

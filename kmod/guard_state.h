@@ -90,9 +90,6 @@ void bg_guard_add_event(u32 kind, const struct bg_zone *zone, const struct bg_de
 void bg_guard_add_event_at(u64 time_ns, u32 kind, const struct bg_zone *zone,
 			   const struct bg_decision *decision, const struct bg_outcome *outcome);
 
-/* Make the list of zones agree with the kernel's. */
-void bg_guard_refresh_zones(void);
-
 /* Run what the zone's decision asks for. */
 void bg_guard_start_remedy(struct bg_zone *zone);
 

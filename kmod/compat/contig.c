@@ -19,6 +19,33 @@ int bg_contig_take(unsigned long start, unsigned int order)
 	return alloc_contig_range(start, start + (1UL << order), TAKE_TYPE, TAKE_GFP);
 }
 
+/*
+ * Each page of the range came with a reference of its own. They are dropped but
+ * for the head's. Somebody who found a page in the page cache before it moved may
+ * hold a passing reference to it: then all are put back.
+ */
+static bool drop_tail_references(unsigned long start, unsigned long pages)
+{
+	unsigned long i;
+
+	for (i = 1; i < pages; i++)
+		if (!page_ref_freeze(pfn_to_page(start + i), 1))
+			break;
+	if (i == pages)
+		return true;
+	while (--i)
+		set_page_count(pfn_to_page(start + i), 1);
+	return false;
+}
+
+void bg_contig_give(unsigned long start, unsigned int order)
+{
+	if (drop_tail_references(start, 1UL << order))
+		__free_pages(pfn_to_page(start), order);
+	else
+		free_contig_range(start, 1UL << order);
+}
+
 #else
 
 int bg_contig_take(unsigned long start, unsigned int order)
@@ -26,15 +53,8 @@ int bg_contig_take(unsigned long start, unsigned int order)
 	return -EOPNOTSUPP;
 }
 
-#endif
-
-/* Each page of the range came with a reference of its own; one on the head frees the block. */
 void bg_contig_give(unsigned long start, unsigned int order)
 {
-	struct page *page = pfn_to_page(start);
-	unsigned long i;
-
-	for (i = 1; i < 1UL << order; i++)
-		set_page_count(pfn_to_page(start + i), 0);
-	__free_pages(page, order);
 }
+
+#endif
