@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: A process asks for 1 MiB after the other and fills it: how many does it get?
 # figure: allocated_mib
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: Processes are forked on a box with no block of order 2 left: how long does the longest fork take?
 # figure: longest_fork_ns
 # costs-from: forks

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: A healthy box does nothing for a minute: what does the contender cost?
 # figure: contender_wakeups
 # costs-from: idle

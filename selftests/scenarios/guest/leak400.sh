@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: A process leaks 10,000 x 400 bytes at a time after a driver let 120 MiB of CMA go: how much until it is killed?
 # kernel-arguments: cma=128M
 # figure: leaked_mib

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154 # variables of main.sh
 # Sourced in the guest by main.sh: contenders, what is written down, and steps that several scenarios
 # have in common.
 
@@ -80,8 +80,8 @@ end_watch() {
 }
 
 # A driver's buffers in the CMA area.
-driver_takes() { echo "$1" >$hold_dir/mib; }
-driver_lets_go() { echo 0 >$hold_dir/mib; }
+driver_takes() { echo "$1" >"$hold_dir"/mib; }
+driver_lets_go() { echo 0 >"$hold_dir"/mib; }
 
 # Unmovable memory is asked for until a process is killed. The costs are those up to here.
 burst() {
@@ -112,7 +112,7 @@ storm() {
 	for setting; do
 		echo "${setting#*=}" >"/sys/module/bg_storm/parameters/${setting%%=*}"
 	done
-	echo 1 >$storm_dir/run
+	echo 1 >"$storm_dir"/run
 }
 
 # poisson_storm ORDER ATOMIC RATE: in a box fragmented by two processes, and kept in motion by a third,
@@ -125,5 +125,5 @@ poisson_storm() {
 	snapshot storm
 	storm order="$1" atomic="$2" rate_per_s="$3" count=$(($3 * 20)) tries=1 hold_ms=2000 seed="$seed"
 	snapshot end
-	keep storm $storm_dir/result
+	keep storm "$storm_dir"/result
 }

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
 # In the guest: main.sh SCENARIO CONTENDER SEED. Everything to be handed back goes to /out.
 # The scenario is a file beside this one.
 
+# shellcheck source-path=SCRIPTDIR source=lib.sh
 . /scenarios/lib.sh
 scenario=$1 contender=$2
 # shellcheck disable=SC2034 # for the scenarios
@@ -21,6 +23,7 @@ rm -f /tmp/churn-*
 # The contender is there from the start, as on a box in the field.
 guard "$contender"
 snapshot begin
+# shellcheck source=/dev/null # one of many
 . "/scenarios/$scenario.sh"
 [ -d /out/end ] || snapshot end
 guard_report

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: A 200 MiB file mapped shared is written at random while blocks of order 2 and 4 are asked for: how many come?
 # disk: ext4 on /mnt
 # figure: obtained_permille
@@ -12,7 +13,7 @@ sleep 5
 for order in 2 4; do
 	say "blocks of order $order"
 	storm order=$order count=2000 atomic=1 tries=1 rate_per_s=200 hold_ms=2000 seed="$seed"
-	keep "order_$order" $storm_dir/result
+	keep "order_$order" "$storm_dir"/result
 done
 wait $writer
 tell pages_written "$(cat /tmp/written)"

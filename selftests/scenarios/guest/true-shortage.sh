@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: Everything is used, CMA too, and nothing can be gained: how soon does the kernel kill, as it must?
 # kernel-arguments: cma=128M
 # figure: kill_delay_ms
