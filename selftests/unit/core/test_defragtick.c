@@ -225,6 +225,24 @@ static void the_first_bad_look_acts(void **state)
 	assert_int_equal(box.decision.next_ms, 1000);
 }
 
+/* 0.499 is safe and 0.500 is not. */
+static void the_edge_is_where_the_program_has_it(void **state)
+{
+	u64 just_safe[12] = { [3] = 1000 }, just_not[12] = { [3] = 1001 };
+	struct loop loop = { .fragged = 0 };
+	struct box box;
+
+	(void)state;
+	box_init(&box, BG_PROFILE_DEFRAGTICK);
+	set_free(&box, just_safe, 12);
+	assert_same_tick(&box, &loop);
+	assert_int_equal(box.state.defragtick.level, 5);
+	box_pass(&box, 1 * S);
+	set_free(&box, just_not, 12);
+	assert_same_tick(&box, &loop);
+	assert_int_equal(box.state.defragtick.level, 4);
+}
+
 static void only_dma_zones_decide(void **state)
 {
 	struct box box;
@@ -328,6 +346,7 @@ int main(void)
 		cmocka_unit_test(random_traces_agree),
 		cmocka_unit_test(a_drawn_trace_agrees),
 		cmocka_unit_test(the_first_bad_look_acts),
+		cmocka_unit_test(the_edge_is_where_the_program_has_it),
 		cmocka_unit_test(only_dma_zones_decide),
 		cmocka_unit_test(what_could_not_run_stays_due),
 		cmocka_unit_test(switched_off_remedies_do_not_run),

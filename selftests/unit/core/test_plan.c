@@ -285,6 +285,28 @@ static void starvation_is_mended_by_evacuation(void **state)
 	assert_int_equal(box.decision.level, BG_LEVEL_FINE);
 }
 
+static void usable_free_has_hysteresis(void **state)
+{
+	static const struct { u64 usable; u32 level; } steps[] = {
+		{ 3050, BG_LEVEL_FINE }, { 3049, BG_LEVEL_BREACH }, { 3050, BG_LEVEL_BREACH },
+		{ 3811, BG_LEVEL_BREACH }, { 3812, BG_LEVEL_FINE }, { 3050, BG_LEVEL_FINE },
+		{ 700, BG_LEVEL_BREACH }, { 699, BG_LEVEL_CRITICAL }, { 700, BG_LEVEL_BREACH },
+	};
+	struct box box;
+	u32 i;
+
+	(void)state;
+	starving_box(&box, BG_PROFILE_DEFAULT);
+	box.config.forecast = 0;
+	for (i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+		box.sample.cma_free_pages = box.sample.free_pages - steps[i].usable;
+		box_look(&box);
+		assert_int_equal(box.decision.floor_pages, 1050 + 2000);
+		assert_int_equal(box.state.usable_level, steps[i].level);
+		box_pass(&box, 1 * S);
+	}
+}
+
 static void starvation_below_min_is_critical(void **state)
 {
 	struct box box;
@@ -688,6 +710,7 @@ int main(void)
 		cmocka_unit_test(reclaim_helps_where_it_is_allowed),
 		cmocka_unit_test(what_cannot_be_mended_does_not_hide_what_can),
 		cmocka_unit_test(starvation_is_mended_by_evacuation),
+		cmocka_unit_test(usable_free_has_hysteresis),
 		cmocka_unit_test(starvation_below_min_is_critical),
 		cmocka_unit_test(kept_cma_is_left_to_drivers),
 		cmocka_unit_test(without_free_cma_it_is_memory),
