@@ -113,17 +113,24 @@ void bg_note(struct bg_ctx *ctx, const char *format, ...)
 	fputc('\n', ctx->err);
 }
 
+bool bg_flush(struct bg_ctx *ctx)
+{
+	errno = 0;
+	if (!fflush(ctx->out) && !ferror(ctx->out))
+		return true;
+	if (errno)
+		ctx->write_error = errno;
+	return false;
+}
+
 /* A reader that went away (head, less) wants no complaint, only the exit code. */
 int bg_finish(struct bg_ctx *ctx, int exit)
 {
-	int error;
-
-	errno = 0;
-	if (!fflush(ctx->out) && !ferror(ctx->out))
+	if (bg_flush(ctx))
 		return exit;
-	error = errno;
-	if (error && error != EPIPE)
-		fprintf(ctx->err, "buddyctl: cannot write the output: %s\n", strerror(error));
+	if (ctx->write_error && ctx->write_error != EPIPE)
+		fprintf(ctx->err, "buddyctl: cannot write the output: %s\n",
+			strerror(ctx->write_error));
 	return BG_EXIT_FAILED;
 }
 

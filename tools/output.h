@@ -46,6 +46,9 @@ int bg_fail_with(struct bg_ctx *ctx, int exit, const char *code, struct json_obj
 /* A remark on the error stream, not an error; text mode only. */
 void bg_note(struct bg_ctx *ctx, const char *format, ...) BG_PRINTF(2, 3);
 
+/* Flush what a stream has printed so far. Return: false when it could not be written. */
+bool bg_flush(struct bg_ctx *ctx);
+
 /* Flush the results. Return: @exit, or BG_EXIT_FAILED when they could not be written. */
 int bg_finish(struct bg_ctx *ctx, int exit);
 

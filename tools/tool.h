@@ -39,6 +39,7 @@ struct bg_verb;
  * @from: recording that stands in for the module, or NULL
  * @verb: the row of the verb that runs
  * @client: connection, made by bg_client_open()
+ * @write_error: errno of a flush of @out that failed, kept by bg_flush()
  */
 struct bg_ctx {
 	FILE *out;
@@ -50,6 +51,7 @@ struct bg_ctx {
 	const char *from;
 	const struct bg_verb *verb;
 	struct bg_client *client;
+	int write_error;
 };
 
 /* Words that a verb's arguments can be completed with. */

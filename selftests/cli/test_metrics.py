@@ -123,5 +123,6 @@ def test_prometheus_scrapes_it(env):
         assert int(result[0]["value"][1]) == wanted, result
         _, text = fetch(query + 'buddyguard_supply_blocks{order="4"}')
         assert len(json.loads(text)["data"]["result"]) >= 1
-        _, text = fetch(f"http://127.0.0.1:{own}/api/v1/metadata?metric=buddyguard_remedy_cpu_seconds_total")
-        assert "counter" in text or "buddyguard_remedy_cpu_seconds" in text, text
+        _, text = fetch(f"http://127.0.0.1:{own}/api/v1/metadata?metric=buddyguard_remedy_cpu_seconds")
+        kind = json.loads(text)["data"]["buddyguard_remedy_cpu_seconds"][0]
+        assert (kind["type"], kind["unit"]) == ("counter", "seconds"), kind

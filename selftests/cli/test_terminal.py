@@ -68,6 +68,10 @@ def screen(said):
             y = min(y + 1, ROWS)
         elif token == b"\r":
             x = 0
+        elif len(token) == 1:
+            assert y < ROWS and x < COLUMNS, "it draws beyond the screen"
+            rows[y][x] = token.decode("latin-1")
+            x += 1
         elif token.endswith(b"H"):
             numbers = token[2:-1].split(b";")
             y = int(numbers[0] or 1) - 1
@@ -77,10 +81,6 @@ def screen(said):
         elif token.endswith(b"J"):
             for row in rows[y + 1:] if token == b"\x1b[J" else rows:
                 row[:] = [" "] * COLUMNS
-        elif len(token) == 1:
-            assert y < ROWS and x < COLUMNS, "it draws beyond the screen"
-            rows[y][x] = token.decode("latin-1")
-            x += 1
     return ["".join(row).rstrip() for row in rows]
 
 

@@ -165,7 +165,7 @@ static int watch(struct bg_ctx *ctx, const struct bg_setup *setup)
 		if (moves)
 			fputs("\033[H\033[J", ctx->out);
 		error = show(ctx, NULL, &canvas);
-		fflush(ctx->out);
+		bg_flush(ctx);
 		if (bg_terminal_press(WATCH_MS) == BG_PRESS_QUIT)
 			break;
 	}

@@ -66,7 +66,7 @@ static int follow(struct bg_ctx *ctx, u64 count, unsigned int page_shift)
 			print_lost(ctx, notice.sequence - last - 1);
 		last = notice.sequence;
 		print_event(ctx, &notice.event, page_shift);
-		if (fflush(ctx->out))
+		if (!bg_flush(ctx))
 			return BG_EXIT_FAILED;
 		seen++;
 	}

@@ -75,8 +75,9 @@ static void BG_PRINTF(3, 4) put(struct screen *screen, enum bg_style style, cons
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	if (screen->moves && screen->columns < sizeof(line))
-		line[screen->columns] = '\0';
+	/* the last column is left alone: what a terminal does behind it differs */
+	if (screen->moves && screen->columns && screen->columns < sizeof(line))
+		line[screen->columns - 1] = '\0';
 	fprintf(screen->ctx->out, "%s%s%s%s\n", bg_style(screen->ctx, style), line,
 		bg_plain(screen->ctx), screen->moves ? "\033[K" : "");
 	screen->used++;
@@ -87,13 +88,12 @@ static void put_head(struct screen *screen)
 	const struct bg_box *box = &screen->setup.box;
 
 	put(screen, box->level == BG_LEVEL_FINE ? BG_STYLE_GOOD : BG_STYLE_BAD,
-	    "buddyguard  %s  %s  profile %s  every %s  budget %u/%u permille  %s%s",
-	    screen->setup.config.enabled ? "on" : "OFF", bg_name(&bg_level_names, box->level),
+	    "buddyguard%s  %s  %s  profile %s  every %s  budget %u/%u permille  %s",
+	    screen->paused ? " PAUSED" : "", screen->setup.config.enabled ? "on" : "OFF", bg_name(&bg_level_names, box->level),
 	    bg_name(&bg_profile_names, screen->setup.config.profile),
 	    bg_duration(box->interval_ms * BG_NSEC_PER_MSEC), box->budget_used_permille,
 	    screen->setup.config.budget_permille,
-	    box->running ? bg_name(&bg_remedy_names, box->running) : "idle",
-	    screen->paused ? "  PAUSED" : "");
+	    box->running ? bg_name(&bg_remedy_names, box->running) : "idle");
 }
 
 static void put_order(struct screen *screen, const struct bg_order *order)
@@ -159,7 +159,7 @@ static void draw(struct screen *screen)
 			"q quit   p pause   arrows: zone");
 	else
 		putc('\n', screen->ctx->out);
-	fflush(screen->ctx->out);
+	bg_flush(screen->ctx);
 }
 
 static int print_json(struct screen *screen)
@@ -177,7 +177,7 @@ static int print_json(struct screen *screen)
 		json_object_array_add(events, json_object_new_string(
 			screen->events[(screen->nr_events - i) % MAX_EVENTS].text));
 	bg_doc_print(screen->ctx, doc);
-	fflush(screen->ctx->out);
+	bg_flush(screen->ctx);
 	return BG_EXIT_OK;
 }
 
