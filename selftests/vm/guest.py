@@ -26,6 +26,8 @@ MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
 DISK_MIB = 1024
 SOURCES = {".c", ".h", ".S", ".sh"}
 GENERATED = ("features.h", ".mod.c")  # by a build in place, for whatever kernel that was for
+# What to show of a build that failed.
+COMPLAINT = re.compile(r"error|undefined reference|cannot find|No rule")
 # A compiler's complaint about a file of ours, or modpost's; not those about the kernel's own headers.
 NOTABLE = re.compile(r"^(?!.*/linux-headers-).*: (warning|error|fatal error): |modpost:")
 
@@ -180,7 +182,7 @@ def attempt(what, *command):
     if done.returncode:
         say(f"{what} does not build, the guest goes without:")
         lines = done.stdout.splitlines()
-        print("\n".join([line for line in lines if "error" in line][:10] or lines[-10:]), file=sys.stderr)
+        print("\n".join([line for line in lines if COMPLAINT.search(line)][:10] or lines[-10:]), file=sys.stderr)
     return done.returncode == 0
 
 
