@@ -30,7 +30,11 @@
  * @usable: usable free, pages
  * @cma_free: free CMA, pages; 0 when it is too little to matter
  * @spare: free CMA above the kept share, pages; 0 when it is too little to matter
- * @free: free pages in blocks
+ * @free: free pages in blocks of each order and larger ones
+ * @low_pages: what each of the orders up to target_order is to have
+ * @high_pages: what each of the orders above, up to a pageblock, is to have
+ * @cma_lead_ms: a breach of the floor that is nearer than this is acted on
+ * @order_lead_ms: a breach of a target that is nearer than this is acted on
  * @now_ms: time of the sample
  */
 struct view {
@@ -41,7 +45,11 @@ struct view {
 	u64 usable;
 	u64 cma_free;
 	u64 spare;
-	u64 free;
+	u64 free[BG_MAX_ORDERS];
+	u64 low_pages;
+	u64 high_pages;
+	u32 cma_lead_ms;
+	u32 order_lead_ms;
 	u64 now_ms;
 };
 
@@ -68,13 +76,6 @@ static u64 fall(s64 slope, u32 ms)
 	return bg_div_u64(bg_min_u64((u64)-slope, FALL_MAX) * ms, 16000);
 }
 
-/* Within this time a breach is near enough to act on. */
-static u32 lead_ms(const struct view *view, const struct bg_state *state, u32 lack)
-{
-	return bg_ladder_duration_ms(view->config, &state->ladder, lack) +
-	       view->config->horizon_ms;
-}
-
 static bool is_near(const struct view *view, u32 eta_ms, u32 within_ms)
 {
 	return view->config->forecast && eta_ms <= within_ms;
@@ -89,8 +90,27 @@ static u64 worthwhile(const struct view *view, u64 pages)
 	return pages >= bg_max_u64(least, 1) ? pages : 0;
 }
 
+static u64 share_of(const struct view *view, u32 permille)
+{
+	u64 pages = permille_of(view->usable, permille);
+
+	pages = bg_min_u64(pages, bg_div_u64(view->managed, AUTO_CAP_DIVISOR));
+	return bg_min_u64(pages, kib_to_pages(view->sample, AUTO_CAP_KIB));
+}
+
+static void view_blocks(struct view *view)
+{
+	u64 pages = 0;
+	u32 order = view->nr_orders;
+
+	while (order--) {
+		pages += bg_min_u64(view->sample->nr_free[order], BG_PAGES_MAX >> order) << order;
+		view->free[order] = pages;
+	}
+}
+
 static void view_init(struct view *view, const struct bg_config *config,
-		      const struct bg_sample *sample)
+		      const struct bg_state *state, const struct bg_sample *sample)
 {
 	view->config = config;
 	view->sample = sample;
@@ -99,8 +119,15 @@ static void view_init(struct view *view, const struct bg_config *config,
 	view->usable = bg_usable_free(sample);
 	view->cma_free = worthwhile(view, bg_min_u64(sample->cma_free_pages, BG_PAGES_MAX));
 	view->spare = worthwhile(view, bg_sub_u64(view->cma_free, bg_cma_kept(config, sample)));
-	view->free = bg_free_in_blocks(sample->nr_free, view->nr_orders);
+	view->low_pages = share_of(view, config->target_permille);
+	view->high_pages = share_of(view, config->target_high_permille);
+	view->cma_lead_ms = config->horizon_ms +
+			    bg_ladder_duration_ms(config, &state->ladder, BG_LACK_CMA);
+	view->order_lead_ms = config->horizon_ms +
+			      bg_ladder_duration_ms(config, &state->ladder,
+						    BG_LACK_FRAGMENTATION);
 	view->now_ms = bg_div_u64(sample->time_ns, BG_NSEC_PER_MSEC);
+	view_blocks(view);
 }
 
 /* --- usable free --------------------------------------------------------- */
@@ -123,8 +150,7 @@ struct usable {
  * Without spare CMA a zone is left to the kernel's own reclaim, which keeps it
  * about its watermarks: only min is a floor there.
  */
-static void auto_floor(const struct view *view, const struct bg_state *state,
-		       struct usable *usable)
+static void auto_floor(const struct view *view, struct usable *usable)
 {
 	const struct bg_sample *sample = view->sample;
 	u64 floor = bg_min_u64(sample->high_pages, BG_PAGES_MAX) + (view->managed >> FLOOR_SHIFT);
@@ -135,7 +161,7 @@ static void auto_floor(const struct view *view, const struct bg_state *state,
 	if (!view->spare)
 		return;
 	if (view->config->forecast)
-		floor += fall(usable->slope, lead_ms(view, state, BG_LACK_CMA));
+		floor += fall(usable->slope, view->cma_lead_ms);
 	floor = bg_min_u64(floor, view->managed >> FLOOR_CAP_SHIFT);
 	leave = floor + (floor >> FLOOR_LEAVE_SHIFT);
 	/* No more than moving pages into CMA can reach. */
@@ -152,7 +178,7 @@ static void find_floor(const struct view *view, const struct bg_state *state,
 		usable->floor = kib_to_pages(view->sample, view->config->usable_floor_kib);
 		usable->leave = usable->floor + (usable->floor >> FLOOR_LEAVE_SHIFT);
 	} else {
-		auto_floor(view, state, usable);
+		auto_floor(view, usable);
 	}
 }
 
@@ -165,7 +191,7 @@ static u32 usable_level(const struct view *view, const struct bg_state *state,
 		return BG_LEVEL_BREACH;
 	if (state->usable_level >= BG_LEVEL_BREACH && view->usable < usable->leave)
 		return BG_LEVEL_BREACH;
-	if (is_near(view, eta_ms, lead_ms(view, state, BG_LACK_CMA)))
+	if (is_near(view, eta_ms, view->cma_lead_ms))
 		return BG_LEVEL_FORECAST;
 	return BG_LEVEL_FINE;
 }
@@ -174,7 +200,7 @@ static void need_usable(const struct view *view, const struct bg_state *state,
 			const struct usable *usable, u32 eta_ms, struct bg_judgement *judgement)
 {
 	bool foreseen = state->usable_level == BG_LEVEL_FORECAST;
-	u64 falls = foreseen ? fall(usable->slope, lead_ms(view, state, BG_LACK_CMA)) : 0;
+	u64 falls = foreseen ? fall(usable->slope, view->cma_lead_ms) : 0;
 	u64 goal = bg_max_u64(bg_sub_u64(usable->leave + falls, view->usable), 1);
 	bool cma = view->spare != 0;
 	struct bg_need *need = &judgement->need[cma ? BG_LACK_CMA : BG_LACK_MEMORY];
@@ -216,20 +242,11 @@ static void judge_usable(const struct view *view, struct bg_state *state,
 
 /* --- orders -------------------------------------------------------------- */
 
-static u32 target_permille(const struct view *view, u32 order)
+static u64 auto_target(const struct view *view, u32 order)
 {
 	if (order == 0 || order > view->sample->pageblock_log2)
 		return 0;
-	return order <= view->config->target_order ? view->config->target_permille :
-	       view->config->target_high_permille;
-}
-
-static u64 auto_target(const struct view *view, u32 order)
-{
-	u64 pages = permille_of(view->usable, target_permille(view, order));
-
-	pages = bg_min_u64(pages, bg_div_u64(view->managed, AUTO_CAP_DIVISOR));
-	return bg_min_u64(pages, kib_to_pages(view->sample, AUTO_CAP_KIB)) >> order;
+	return (order <= view->config->target_order ? view->low_pages : view->high_pages) >> order;
 }
 
 static void find_target(const struct view *view, const struct bg_state *state, u32 order,
@@ -274,8 +291,7 @@ static u32 order_level(const struct view *view, const struct bg_look *look, u32 
 /* Compaction needs smaller free blocks to make larger ones of, beside what the kernel keeps. */
 static u32 order_lack(const struct view *view, u32 order, u64 lacking_pages, s32 index)
 {
-	u64 supply = bg_supply(view->sample->nr_free, view->nr_orders, order) << order;
-	u64 small = bg_sub_u64(view->free, supply);
+	u64 small = view->free[0] - view->free[order];
 
 	if (index >= FRAGMENTED_INDEX &&
 	    bg_sub_u64(small, view->sample->min_pages) >= bg_max_u64(lacking_pages, 1))
@@ -337,13 +353,14 @@ static s64 follow_trend(struct bg_trend *trend, const struct bg_look *look, u64 
 static void judge_order(const struct view *view, struct bg_state *state, u32 order,
 			struct bg_judgement *judgement)
 {
-	u32 within_ms = lead_ms(view, state, BG_LACK_FRAGMENTATION);
+	u32 within_ms = view->order_lead_ms;
 	struct bg_look *look = &state->look[order];
 	u32 eta_ms = BG_TREND_NEVER;
 	s64 slope;
 
-	look->supply = bg_supply(view->sample->nr_free, view->nr_orders, order);
-	look->index = bg_frag_index(view->sample->nr_free, view->nr_orders, order);
+	look->supply = view->free[order] >> order;
+	look->index = look->supply ? BG_INDEX_BLOCK_FREE :
+		      bg_frag_index(view->sample->nr_free, view->nr_orders, order);
 	look->demand = bg_demand_per_minute(&state->demand, order);
 	find_target(view, state, order, look);
 	slope = follow_trend(&state->trend[order], look, view->now_ms);
@@ -371,7 +388,7 @@ void bg_judge(const struct bg_config *config, struct bg_state *state,
 
 	memset(judgement, 0, sizeof(*judgement));
 	judgement->eta_ms = BG_TREND_NEVER;
-	view_init(&view, config, sample);
+	view_init(&view, config, state, sample);
 	judgement->usable_pages = view.usable;
 	bg_demand_update(&state->demand, sample);
 	bg_trend_add(&state->usable_trend, view.now_ms, view.usable);

@@ -13,7 +13,7 @@
 #include <linux/string.h>
 #include <linux/types.h>
 
-#define bg_div_u64(dividend, divisor) div64_u64(dividend, divisor)
+#define bg_div_wide(dividend, divisor) div64_u64(dividend, divisor)
 
 /* Texts that only people read: not in kernel memory. */
 #define BG_HELP(text) ""
@@ -34,10 +34,10 @@ typedef int64_t s64;
 #ifdef BG_CORE_FREESTANDING
 /* No library at all: selftests/static/freestanding reads off what core/ would need from one. */
 void *memset(void *to, int byte, size_t size);
-u64 bg_div_u64(u64 dividend, u64 divisor);
+u64 bg_div_wide(u64 dividend, u64 divisor);
 #else
 #include <string.h>
-#define bg_div_u64(dividend, divisor) ((u64)(dividend) / (u64)(divisor))
+#define bg_div_wide(dividend, divisor) ((u64)(dividend) / (u64)(divisor))
 #endif
 
 #define BG_HELP(text) text
@@ -46,6 +46,14 @@ u64 bg_div_u64(u64 dividend, u64 divisor);
 
 #define BG_NSEC_PER_MSEC	1000000ULL
 #define BG_NSEC_PER_SEC		1000000000ULL
+
+/* Core's one way to divide 64-bit numbers; most are small, and 32-bit CPUs divide those at once. */
+static inline u64 bg_div_u64(u64 dividend, u64 divisor)
+{
+	if (!((dividend | divisor) >> 32))
+		return (u32)dividend / (u32)divisor;
+	return bg_div_wide(dividend, divisor);
+}
 
 static inline u64 bg_min_u64(u64 a, u64 b)
 {
