@@ -21,7 +21,6 @@ EXPECTED = re.compile(r"invoked oom-killer|(?<!kworker)\S*: page allocation fail
 TRACE_REACH = 12  # lines from such a report's first one to its trace
 CONTEXT = 12  # lines shown of each stain
 TEST = re.compile(r"test: (\S+)")
-FROM_BOOT = re.compile(r"BOOTED")
 
 
 def stains(lines, most=5):
