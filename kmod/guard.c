@@ -17,6 +17,7 @@
 #include "guard_state.h"
 #include "sampler.h"
 #include "signals.h"
+#include "survey.h"
 #include "trace.h"
 
 /* Signals closer together than this are answered by one look. */

@@ -23,6 +23,7 @@
 #include "lastchance.h"
 #include "sampler.h"
 #include "signals.h"
+#include "survey.h"
 
 /* Pageblocks' worth of memory that one try makes usable. */
 #define GOAL_PAGEBLOCKS 2

@@ -7,7 +7,7 @@
 
 #include "compat/compat.h"
 #include "compat/page.h"
-#include "remedies/remedy.h"
+#include "request.h"
 #include "survey.h"
 
 /* How long a window that could not be emptied is left alone. */

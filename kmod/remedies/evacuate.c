@@ -5,19 +5,11 @@
 
 #include "compat/compat.h"
 #include "remedies/remedy.h"
+#include "survey.h"
 
 static bool can_evacuate(void)
 {
 	return BG_CAN_EVACUATE;
-}
-
-u64 bg_cma_room(const struct bg_request *request)
-{
-	u64 free = zone_page_state(request->zone, NR_FREE_PAGES);
-	u64 cma = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
-			     request->cma_keep_pages);
-
-	return min(cma, bg_sub_u64(free, min_wmark_pages(request->zone)));
 }
 
 /*

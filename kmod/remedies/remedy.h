@@ -9,33 +9,7 @@
 #include <linux/mmzone.h>
 
 #include "core/ladder.h"
-#include "survey.h"
-
-/**
- * struct bg_request - one remedy to be run
- * @zone: where
- * @remedy: enum bg_remedy
- * @reason: enum bg_reason
- * @lack: enum bg_lack, what it is to mend
- * @order: order to make blocks of
- * @goal_pages: how much is to be made available, in pages
- * @deadline_ns: CLOCK_MONOTONIC time after which no further step is begun
- * @cma_keep_pages: free CMA pages to leave for drivers
- * @survey: scratch memory and what is remembered of windows; the runner's own
- * @stopped: asked between steps; true ends the remedy
- */
-struct bg_request {
-	struct zone *zone;
-	u32 remedy;
-	u32 reason;
-	u32 lack;
-	u32 order;
-	u64 goal_pages;
-	u64 deadline_ns;
-	u64 cma_keep_pages;
-	struct bg_survey *survey;
-	bool (*stopped)(void);
-};
+#include "request.h"
 
 /**
  * struct bg_remedy_ops - one remedy
@@ -65,15 +39,6 @@ void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
 
 /* Whether this kernel offers a remedy. */
 bool bg_remedy_supported(u32 remedy);
-
-/* Whether a remedy has to end: asked to stop, or out of time. */
-bool bg_request_over(const struct bg_request *request);
-
-/*
- * Pages that may still land in CMA: without taking what is kept for drivers, and
- * without sinking below the watermark, where the kernel would refuse them a target.
- */
-u64 bg_cma_room(const struct bg_request *request);
 
 /* Flags that make the allocator look at a zone first, and at no other node. */
 gfp_t bg_zone_gfp(const struct zone *zone);

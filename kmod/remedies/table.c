@@ -24,11 +24,6 @@ bool bg_remedy_supported(u32 remedy)
 	return ops && (!ops->supported || ops->supported());
 }
 
-bool bg_request_over(const struct bg_request *request)
-{
-	return request->stopped() || ktime_get_ns() >= request->deadline_ns;
-}
-
 gfp_t bg_zone_gfp(const struct zone *zone)
 {
 	switch (zone_idx(zone)) {

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/vmstat.h>
+
+#include "core/port.h"
+#include "request.h"
+
+bool bg_request_over(const struct bg_request *request)
+{
+	return request->stopped() || ktime_get_ns() >= request->deadline_ns;
+}
+
+u64 bg_cma_room(const struct bg_request *request)
+{
+	u64 free = zone_page_state(request->zone, NR_FREE_PAGES);
+	u64 cma = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
+			     request->cma_keep_pages);
+
+	return min(cma, bg_sub_u64(free, min_wmark_pages(request->zone)));
+}
