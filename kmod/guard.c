@@ -145,8 +145,8 @@ static void sample_zone(struct bg_zone *zone)
 	u64 begin = ktime_get_ns();
 
 	bg_sampler_read(zone->zone, &zone->sample);
-	bg_signals_take(zone->slot, &zone->sample.signals);
-	count_signals(&zone->sample.signals);
+	if (bg_signals_take(zone->slot, &zone->sample.signals))
+		count_signals(&zone->sample.signals);
 	bg_guard.journal.stats.samples++;
 	bg_guard.journal.stats.sample_ns += ktime_get_ns() - begin;
 	trace_buddyguard_sample(zone->zone, &zone->sample);

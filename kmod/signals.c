@@ -14,6 +14,7 @@
  */
 struct slot {
 	struct zone *zone;
+	bool noted;	/* something was counted since the last take */
 	atomic_t fallbacks[BG_MAX_ORDERS];
 	atomic_t stalls[BG_MAX_ORDERS];
 	atomic_t failures[BG_MAX_ORDERS];
@@ -61,6 +62,15 @@ static unsigned int clamp_order(int order)
 	return clamp(order, 0, BG_MAX_ORDERS - 1);
 }
 
+static void count(struct slot *slot, atomic_t *counters, int order)
+{
+	if (!slot)
+		return;
+	atomic_inc(&counters[clamp_order(order)]);
+	/* After the count: a take that misses this sees the count next time. */
+	smp_store_release(&slot->noted, true);
+}
+
 /* The zone that an allocation would like best: the highest of this node that it may use. */
 static struct slot *preferred_slot(gfp_t gfp, int nid)
 {
@@ -82,8 +92,7 @@ note_fallback(void *data, struct page *page, int order, int fallback_order, int 
 	if (is_muted())
 		return;
 	slot = slot_of(page_zone(page));
-	if (slot)
-		atomic_inc(&slot->fallbacks[clamp_order(order)]);
+	count(slot, slot ? slot->fallbacks : NULL, order);
 	kick_guard();
 }
 
@@ -94,8 +103,7 @@ static void __maybe_unused note_stall(int order, gfp_t gfp)
 	if (is_muted())
 		return;
 	slot = preferred_slot(gfp, numa_node_id());
-	if (slot)
-		atomic_inc(&slot->stalls[clamp_order(order)]);
+	count(slot, slot ? slot->stalls : NULL, order);
 	/* Unordered on purpose: a torn pair at worst hides the order of a kill. */
 	WRITE_ONCE(stalled_order, order);
 	WRITE_ONCE(stalled_task, current);
@@ -114,8 +122,7 @@ note_slow_path(void *data, int nid, int zid, int order, gfp_t gfp)
 	if (gfp & __GFP_DIRECT_RECLAIM || is_muted())
 		return;
 	slot = preferred_slot(gfp, nid);
-	if (slot)
-		atomic_inc(&slot->failures[clamp_order(order)]);
+	count(slot, slot ? slot->failures : NULL, order);
 	kick_guard();
 }
 
@@ -169,18 +176,22 @@ static void take(atomic_t *from, u32 *to)
 	int order;
 
 	for (order = 0; order < BG_MAX_ORDERS; order++)
-		to[order] = atomic_read(&from[order]) ? atomic_xchg(&from[order], 0) : 0;
+		to[order] = atomic_xchg(&from[order], 0);
 }
 
-void bg_signals_take(int slot, struct bg_signals *signals)
+bool bg_signals_take(int slot, struct bg_signals *signals)
 {
-	if (slot < 0) {
+	/* Most samples find nothing: one read tells. */
+	if (slot < 0 || !smp_load_acquire(&slots[slot].noted)) {
 		memset(signals, 0, sizeof(*signals));
-		return;
+		return false;
 	}
+	WRITE_ONCE(slots[slot].noted, false);
+	smp_mb__before_atomic();
 	take(slots[slot].fallbacks, signals->fallbacks);
 	take(slots[slot].stalls, signals->stalls);
 	take(slots[slot].failures, signals->failures);
+	return true;
 }
 
 int bg_signals_stalled_order(const struct task_struct *task)

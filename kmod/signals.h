@@ -44,8 +44,8 @@ void bg_signals_unmute(struct task_struct *task);
 /* Give a slot back; -1 is ignored. */
 void bg_signals_forget(int slot);
 
-/* Read and clear the counters of a slot; zeros for -1. */
-void bg_signals_take(int slot, struct bg_signals *signals);
+/* Read and clear the counters of a slot; zeros for -1. False when all are zero. */
+bool bg_signals_take(int slot, struct bg_signals *signals);
 
 /**
  * bg_signals_stalled_order() - order of the allocation that a task stalls in
