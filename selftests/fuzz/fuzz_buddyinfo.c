@@ -17,9 +17,9 @@ static void check(const struct bg_buddyinfo *info)
 	for (uint32_t order = 0; order < info->nr_orders; order++) {
 		int32_t index = bg_frag_index(info->nr_free, info->nr_orders, order);
 		uint64_t supply = bg_supply(info->nr_free, info->nr_orders, order);
+		bool there = index == BG_INDEX_BLOCK_FREE;
 
-		if (index < BG_INDEX_BLOCK_FREE || index > 1000 ||
-		    (index == BG_INDEX_BLOCK_FREE) != (supply > 0))
+		if (index < BG_INDEX_BLOCK_FREE || index > 1000 || there != !!supply)
 			abort();
 	}
 }

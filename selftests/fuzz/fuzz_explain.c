@@ -10,14 +10,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* What every diagnosis must be, whatever the log. */
 static void check(const struct bg_oom_event *event, const struct bg_diagnosis *diagnosis)
 {
+	bool is_unknown = diagnosis->cause == BG_CAUSE_UNKNOWN;
+	bool unsure = diagnosis->confidence == BG_CONFIDENCE_UNKNOWN;
+	bool is_other = diagnosis->cause == BG_CAUSE_OTHER;
+	bool named = diagnosis->other != BG_OTHER_NOTHING;
+
 	if (event->kind == BG_KIND_OTHER_REPORT || diagnosis->cause >= BG_CAUSE_NR)
 		abort();
 	if (diagnosis->also >> diagnosis->cause & 1)
 		abort();
-	if ((diagnosis->cause == BG_CAUSE_UNKNOWN) !=
-	    (diagnosis->confidence == BG_CONFIDENCE_UNKNOWN))
-		abort();
-	if ((diagnosis->cause == BG_CAUSE_OTHER) != (diagnosis->other != BG_OTHER_NOTHING))
+	if (is_unknown != unsure || is_other != named)
 		abort();
 	if (!diagnosis->sentence[0] || strlen(diagnosis->helps_why) < 2)
 		abort();

@@ -43,7 +43,7 @@ static bool mostly_movable(const struct bg_memusage *usage)
 	uint64_t movable = usage->held[BG_HOLD_ANON] + usage->held[BG_HOLD_FILE] +
 			   usage->held[BG_HOLD_SHMEM];
 
-	return usage->known && movable >= usage->managed / 5;
+	return usage->counted && movable >= usage->managed / 5;
 }
 
 static void advise_fragmented(struct bg_diagnosis *diagnosis)
@@ -54,7 +54,7 @@ static void advise_fragmented(struct bg_diagnosis *diagnosis)
 		helps(diagnosis, BG_HELPS_YES,
 		      "movable pages stand between the free ones; it moves them away before blocks run out");
 	else
-		helps(diagnosis, BG_HELPS_UNSURE, diagnosis->usage.known ?
+		helps(diagnosis, BG_HELPS_UNSURE, diagnosis->usage.counted ?
 		      "most memory here cannot be moved, so few blocks may be won back" :
 		      "the log does not tell how much of the memory can be moved");
 	advise(diagnosis,

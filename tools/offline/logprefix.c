@@ -116,7 +116,9 @@ static size_t match_item(const char *s, struct bg_logline *line)
 	size_t n = strspn(s, "0123456789");
 
 	(void)line;
-	return n && n < 4 && !strncmp(s + n, ". [", 3) ? n + 2 : 0;
+	if (!n || n > 3 || s[n] != '.' || s[n + 1] != ' ')
+		return 0;
+	return s[n + 2] == '[' || s[n + 2] == '<' ? n + 2 : 0;
 }
 
 /* MediaTek and Samsung: "-(0)[1:init]", " (0)[123:comm]". */

@@ -114,7 +114,10 @@ void bg_memusage_total(const struct bg_memreport *mem, struct bg_memusage *usage
 		usage->managed += bg_zone_size_kib(&mem->zones[i]);
 	if (!usage->managed)
 		usage->managed = minus(mem->ram_pages, mem->reserved_pages) * mem->page_kib;
-	usage->known = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib[0]) && usage->managed;
+	usage->counted = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib[0]) && usage->managed;
+	usage->known = usage->counted &&
+		       bg_mem_total_kib(mem, BG_MEM_SLAB_UNRECLAIMABLE, &kib[0]) &&
+		       bg_mem_total_kib(mem, BG_MEM_PAGETABLES, &kib[0]);
 	for (int i = 0; i < BG_MEM_FIELD_NR; i++)
 		bg_mem_total_kib(mem, i, &kib[i]);
 	account(kib, mem->hugetlb_kib, usage);
@@ -125,5 +128,6 @@ void bg_memusage_zone(const struct bg_mem_zone *zone, struct bg_memusage *usage)
 	memset(usage, 0, sizeof(*usage));
 	usage->managed = bg_zone_size_kib(zone);
 	usage->known = bg_mem_seen(&zone->fields, BG_MEM_SLAB_UNRECLAIMABLE) && usage->managed;
+	usage->counted = usage->known;
 	account(zone->fields.value, 0, usage);
 }

@@ -21,13 +21,15 @@ enum bg_holder {
 
 /**
  * struct bg_memusage - who holds how much, in KiB
- * @known: the report told enough
+ * @counted: the report told who holds what for processes and files
+ * @known: and for the kernel, so that what remains is in nobody's count
  * @managed: all memory of the page allocator
  * @free: free
  * @held: by holder; UNTRACKED is what remains
  * @largest: the holder of most
  */
 struct bg_memusage {
+	bool counted;
 	bool known;
 	uint64_t managed;
 	uint64_t free;

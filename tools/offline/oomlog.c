@@ -178,6 +178,12 @@ static void take_detail(struct bg_oomlog *log, const struct bg_logline *line, en
 {
 	struct bg_oom_event *event;
 
+	if (what == BG_OOM_HEADER_REST) {
+		event = latest(log, line);
+		if (event && event->header)
+			bg_oom_apply(event, what, line->msg);
+		return;
+	}
 	if (what == BG_OOM_CPU || what == BG_OOM_CPUSET) {
 		event = latest_of_comm(log, line);
 		if (!event)

@@ -57,6 +57,8 @@ enum bg_oom_line bg_oom_classify(const char *msg)
 		return BG_OOM_NONE;
 	if (!strncmp(msg, "page allocation failure: order:", 31))
 		return BG_OOM_FAILURE;
+	if (!strncmp(msg, ", mode:0x", 9) || !strncmp(msg, ", order:", 8))
+		return BG_OOM_HEADER_REST;
 	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
 		if (strstr(msg, marks[i].text))
 			return marks[i].line;
@@ -298,6 +300,12 @@ void bg_oom_apply(struct bg_oom_event *event, enum bg_oom_line line, const char 
 	case BG_OOM_HEADER:
 	case BG_OOM_FAILURE:
 		apply_header(event, msg);
+		break;
+	case BG_OOM_HEADER_REST:
+		if (event->order < 0)
+			set_order(event, msg);
+		if (!event->gfp.given)
+			set_gfp(event, msg);
 		break;
 	case BG_OOM_ANNOUNCED:
 	case BG_OOM_KILLED:

@@ -10,6 +10,7 @@ enum bg_oom_line {
 	BG_OOM_HEADER,		/* "X invoked oom-killer: ..." */
 	BG_OOM_FAILURE,		/* "X: page allocation failure ..." */
 	BG_OOM_VMALLOC,		/* "X: vmalloc: allocation failure ..." */
+	BG_OOM_HEADER_REST,	/* ", mode:0x20(...)", printed apart from its beginning */
 	BG_OOM_OTHER_REPORT,	/* a memory report for another reason begins */
 	BG_OOM_ANNOUNCED,	/* "Out of memory: Kill process ..." */
 	BG_OOM_KILLED,		/* "Killed process ..." */

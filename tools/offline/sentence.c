@@ -224,7 +224,7 @@ static void say_held_to_nodes(const struct bg_oom_event *event, struct bg_diagno
 		    "and those could not serve the request.");
 		return;
 	}
-	say(diagnosis, "and those are exhausted: ");
+	say(diagnosis, "and those have too little left: ");
 	say_free_against_mark(event, diagnosis);
 	say(diagnosis, ".");
 }

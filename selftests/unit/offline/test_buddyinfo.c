@@ -8,7 +8,7 @@ static void a_line_is_read(void **state)
 	struct bg_buddyinfo info;
 
 	(void)state;
-	assert_true(bg_buddyinfo_parse("Node 1, zone    DMA32     60     94     92 \n", &info));
+	assert_true(bg_buddyinfo_parse("Node 1, zone    DMA32     60     94     92\n", &info));
 	assert_int_equal(info.node, 1);
 	assert_string_equal(info.zone, "DMA32");
 	assert_int_equal(info.nr_orders, 3);

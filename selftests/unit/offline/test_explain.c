@@ -80,7 +80,7 @@ static int64_t number(const struct result *result, const char *name)
 	for (unsigned int i = 0; i < result->diagnosis.nr_numbers; i++)
 		if (!strcmp(result->diagnosis.numbers[i].name, name))
 			return result->diagnosis.numbers[i].value;
-	fail_msg("no number %s", name);
+	fail_msg("%s is not among the numbers", name);
 	return -1;
 }
 
