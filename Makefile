@@ -98,6 +98,12 @@ $(tools-build)/bin/%: %.c Makefile
 	@rm -f $@
 	$(tools-cc) -pthread -MMD -MP -MF $@.d $(tools-ld) -o $@ $< $(tools-ldlibs)
 
+$(tools-build)/bin/nlfuzz: CPPFLAGS += -I$(tools-build)
+$(tools-build)/bin/nlfuzz: $(tools-build)/nlspec.h
+$(tools-build)/nlspec.h: selftests/workloads/nlspec.py include/buddyguard.yaml
+	@mkdir -p $(@D)
+	python3 $^ >$@.new && mv $@.new $@
+
 -include $(programs:=.d)
 
 bindir	:= $(DESTDIR)$(PREFIX)/bin

@@ -29,7 +29,7 @@ GENERATED = ("features.h", ".mod.c")  # by a build in place, for whatever kernel
 # What to show of a build that failed.
 COMPLAINT = re.compile(r"error|undefined reference|cannot find|No rule")
 # A compiler's complaint about a file of ours, or modpost's; not those about the kernel's own headers.
-NOTABLE = re.compile(r"^(?!.*/linux-headers-).*: (warning|error|fatal error): |modpost:")
+NOTABLE = re.compile(r"^(?!.*/linux-(headers-|source/)).*: (warning|error|fatal error): |modpost:")
 
 
 class Gone(Exception):

@@ -69,4 +69,7 @@ json() { tr ',{}' '\n\n\n' | sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:
 # as_nobody COMMAND...: without privileges.
 as_nobody() { su -s /bin/sh nobody -c "$*"; }
 
+# long SHORT LONG: the one or the other, as the suite was told with --long.
+long() { if grep -q bed=long /proc/cmdline; then echo "$2"; else echo "$1"; fi; }
+
 free_pages() { awk '$1 == "MemFree:" { print int($2 / 4) }' /proc/meminfo; }

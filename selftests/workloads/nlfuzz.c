@@ -2,6 +2,9 @@
 /*
  * nlfuzz [COUNT [SEED [PROCESSES]]]: send malformed, boundary and, now and then, good messages.
  *
+ * Half of them are made from the netlink specification (nlspec.h is made from it by nlspec.py), the
+ * others know nothing of it. Any of them may be damaged on its way.
+ *
  * COUNT (20000) messages for each of PROCESSES (1), made from SEED (1). A message in a whole frame
  * must be answered. Prints how many were taken and refused; leaves the default profile behind.
  */
@@ -10,6 +13,26 @@
 
 #define FRAME_MAX 4096
 #define DEPTH_MAX 3
+
+enum spec_type { SPEC_U32, SPEC_U64, SPEC_S32, SPEC_STRING, SPEC_NEST };
+
+/* An attribute of a request; @max 0: the type's own, or of a string, none. */
+struct spec_attr {
+	int type;
+	enum spec_type kind;
+	uint64_t min, max;
+	const struct spec_attr *nest;
+	unsigned int rows;
+};
+
+struct spec_command {
+	int command;
+	const struct spec_attr *attrs;
+	unsigned int rows;
+};
+
+#define ROWS(table) (sizeof(table) / sizeof(*(table)))
+#include "nlspec.h"
 
 struct tally {
 	unsigned long sent, taken, refused, unframed;
@@ -80,7 +103,78 @@ static void put_any(struct nl_msg *msg, unsigned int depth)
 	}
 }
 
-static struct nl_msg *any_message(void)
+/* About the ends of what is permitted, more often just within than just without. */
+static uint64_t value_of(const struct spec_attr *attr)
+{
+	uint64_t max = attr->max ? attr->max : attr->kind == SPEC_U64 ? UINT64_MAX : UINT32_MAX;
+
+	switch (below(8)) {
+	case 0:
+		return attr->min - 1;
+	case 1:
+		return max + 1;
+	case 2:
+		return attr->min;
+	case 3:
+		return max;
+	case 4:
+		return boundary();
+	default:
+		return attr->min + next_random(&state) % (max - attr->min + (max - attr->min < UINT32_MAX));
+	}
+}
+
+static void put_name(struct nl_msg *msg, const struct spec_attr *attr)
+{
+	static const char * const names[] = { "Normal", "DMA", "Normal", "" };
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz";
+
+	if (below(4))
+		nla_put_string(msg, attr->type, names[below(4)]);
+	else /* as long as may be, or one more, with its end or without */
+		nla_put(msg, attr->type, attr->max + below(3), letters);
+}
+
+/* A few of the attributes that belong there, in any order, one or the other twice. */
+static void put_specified(struct nl_msg *msg, const struct spec_attr *attrs, unsigned int rows)
+{
+	for (unsigned int i = 1 + below(4); i; i--) {
+		const struct spec_attr *attr = &attrs[below(rows)];
+		struct nlattr *nest;
+
+		switch (attr->kind) {
+		case SPEC_NEST:
+			nest = nla_nest_start(msg, attr->type | NLA_F_NESTED);
+			if (!nest)
+				return;
+			put_specified(msg, attr->nest, attr->rows);
+			nla_nest_end(msg, nest);
+			break;
+		case SPEC_STRING:
+			put_name(msg, attr);
+			break;
+		case SPEC_U64:
+			nla_put_u64(msg, attr->type, value_of(attr));
+			break;
+		default:
+			nla_put_u32(msg, attr->type, value_of(attr));
+		}
+	}
+}
+
+static struct nl_msg *specified_message(void)
+{
+	const struct spec_command *command = &spec_commands[below(ROWS(spec_commands))];
+	struct nl_msg *msg;
+
+	if (command->command == BUDDYGUARD_CMD_RUN && below(16)) /* takes long, as messages go */
+		command = spec_commands;
+	msg = request(family, below(8) ? 0 : NLM_F_DUMP, command->command);
+	put_specified(msg, command->attrs, command->rows);
+	return msg;
+}
+
+static struct nl_msg *unspecified_message(void)
 {
 	static const int flags[] = { 0, NLM_F_DUMP, NLM_F_ROOT, NLM_F_MATCH, NLM_F_ECHO, 0xff00 };
 	int command = below(32) ? below(BUDDYGUARD_CMD_MAX + 2) : below(256);
@@ -89,6 +183,11 @@ static struct nl_msg *any_message(void)
 	for (unsigned int i = below(5); i; i--)
 		put_any(msg, 0);
 	return msg;
+}
+
+static struct nl_msg *any_message(void)
+{
+	return below(2) ? specified_message() : unspecified_message();
 }
 
 /* Change some bytes behind the netlink header, lengths of attributes among them. */

@@ -1,0 +1,151 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --smp 2 --cmdline cma=64M
+# timeout: 300
+# only: debug
+# smoke
+# Comes and goes at any moment: amid remedies, dumps, kills, and while all tasks are frozen or a CPU leaves.
+. /tests/lib.sh
+
+power=/sys/power
+cpu1=/sys/devices/system/cpu/cpu1/online
+
+stats() { buddyctl -j stats | jsonget "/stats/$1"; }
+
+# A seeded number below $1, in $random.
+seed=5
+draw() {
+	seed=$(((seed * 1103515245 + 12345) & 0x7fffffff))
+	random=$(((seed >> 8) % $1))
+}
+
+# Those that must not mind whether the module is there.
+company() {
+	while [ -e /tmp/company ]; do
+		case $1 in
+		remedies) buddyctl run evacuate; buddyctl run compact; sleep 0.05 ;;
+		dumps) nlsockets abandon 5; buddyctl map; buddyctl zones ;;
+		listener) timeout 2 buddyctl -j monitor ;;
+		settings) buddyctl profile latency; buddyctl set interval_min_ms=10; buddyctl reset all ;;
+		pressure) hold=$(fragmenter 250); sleep 1; kill "$hold"; sleep 0.3 ;;
+		kills) pagetables 4000 50; sleep 2 ;;
+		esac
+	done >/dev/null 2>&1
+}
+
+keep_company() {
+	touch /tmp/company
+	for what; do company "$what" & done
+}
+
+part_company() {
+	rm -f /tmp/company
+	wait
+}
+
+# Busy is a right answer while somebody dumps; it must end.
+goes() { wait_for 20 unload || { echo "does not unload"; cat /sys/module/buddyguard/refcnt; return 1; }; }
+
+cycles() {
+	keep_company remedies dumps listener settings pressure
+	count=0
+	while [ $count -lt "$1" ]; do
+		load || break
+		draw 40
+		sleep "0.$random"
+		goes || break
+		count=$((count + 1))
+	done
+	part_company
+	equal "$1" $count
+}
+
+# The whole memory is used up, and the module goes while processes are about to be killed.
+cycles_amid_kills() {
+	echo -1000 >/proc/self/oom_score_adj
+	load
+	hold=$(fill until 20000)
+	keep_company kills
+	count=0
+	while [ $count -lt "$1" ]; do
+		sleep 1
+		goes && load || break
+		count=$((count + 1))
+	done
+	part_company
+	kill "$hold" 2>/dev/null
+	echo 0 >/proc/self/oom_score_adj
+	goes && equal "$1" $count
+}
+
+freezes() {
+	echo freezer >$power/pm_test
+	for _ in $(seq "$1"); do
+		echo freeze >$power/state || return
+	done
+	echo none >$power/pm_test
+}
+
+frozen_amid_work() {
+	load
+	keep_company remedies listener settings
+	sleep 1
+	freezes "$1"
+	status=$?
+	part_company
+	buddyctl run evacuate || return
+	goes && return $status
+}
+
+cpu_leaves() {
+	load
+	keep_company remedies dumps pressure
+	for _ in $(seq "$1"); do
+		echo 0 >$cpu1 || return
+		sleep 0.2
+		echo 1 >$cpu1 || return
+		sleep 0.1
+	done
+	part_company
+	goes
+}
+
+# The kills of a memory cgroup are none of the module's business.
+cgroup_kills() {
+	mkdir -p /run/cgroup
+	mount -t cgroup2 none /run/cgroup || return
+	echo +memory >/run/cgroup/cgroup.subtree_control
+	mkdir -p /run/cgroup/small
+	echo $((16 << 20)) >/run/cgroup/small/memory.max
+	load
+	buddyctl reset counters
+	keep_company remedies
+	for _ in $(seq "$1"); do
+		sh -c 'echo $$ >/run/cgroup/small/cgroup.procs; exec allocate touch 64' >/dev/null 2>&1
+	done
+	part_company
+	killed=$(awk '$1 == "oom_kill" { print $2 }' /run/cgroup/small/memory.events)
+	asked=$(($(stats kills_averted) + $(stats kills_declined) + $(stats kills_late)))
+	rmdir /run/cgroup/small
+	umount /run/cgroup
+	goes
+	echo "$killed killed, asked $asked times"
+	[ "$killed" -ge "$1" ] && equal 0 "$asked"
+}
+
+# No task of ours, and none that waits for us, is stuck.
+nobody_is_stuck() {
+	dmesg -c >/dev/null
+	echo w >/proc/sysrq-trigger
+	sleep 1
+	if dmesg | grep -E 'buddyguard|bg_|state:D.*(buddyctl|nlsockets|nlfuzz)'; then return 1; fi
+}
+
+ktap_set_plan 6
+check "comes and goes amid remedies, dumps, listeners and settings" cycles "$(long 15 1000)"
+check "comes and goes amid kills" cycles_amid_kills "$(long 5 100)"
+check "all tasks are frozen and thawed" frozen_amid_work "$(long 3 50)"
+check "a CPU leaves and comes back" cpu_leaves "$(long 5 200)"
+check "a memory cgroup's kills are left alone" cgroup_kills "$(long 3 50)"
+check "nobody is stuck" nobody_is_stuck
+ktap_finished
