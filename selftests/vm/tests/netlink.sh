@@ -8,11 +8,11 @@
 # Programs do the work: see selftests/workloads/nl*.c.
 user_namespace() { [ ! -e /proc/self/ns/user ] || unshare -r "$@"; }
 
-references() { cat /sys/module/buddyguard/refcnt; }
 samples() { buddyctl -j stats | jsonget /stats/samples; }
 
+unused() { equal 0 "$(cat /sys/module/buddyguard/refcnt)"; }
 nothing_left() {
-	wait_for 5 equal 0 "$(references)" || equal 0 "$(references)"
+	wait_for 5 unused || unused || return
 	# A dump that was abandoned would keep the module in.
 	unload && load
 }
@@ -23,7 +23,7 @@ unimpeded() {
 	nlsockets hold 8 &
 	sleep 1
 	before=$(samples)
-	wait_for 7 test "$(samples)" -gt "$before" || sleep 3
+	sleep 5
 	after=$(samples)
 	wait $!
 	buddyctl set interval_max_ms=5000
