@@ -87,7 +87,13 @@ static bool next_byte(unsigned int timeout_ms, char *byte)
 {
 	struct pollfd poll_for = { .fd = STDIN_FILENO, .events = POLLIN };
 
-	return poll(&poll_for, 1, (int)timeout_ms) > 0 && read(STDIN_FILENO, byte, 1) == 1;
+	if (poll(&poll_for, 1, (int)timeout_ms) <= 0)
+		return false;
+	if (read(STDIN_FILENO, byte, 1) == 1)
+		return true;
+	/* The terminal is gone: poll() would report it at once, for ever. */
+	stopped = 1;
+	return false;
 }
 
 static enum bg_press arrow(void)
