@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """Arguments, exit codes and errors."""
 import json
+import re
+import subprocess
 
 from lib import ABSENT, FAILED, OK, RECORDING, TOP, UNSUPPORTED, USAGE, verbs
 
@@ -68,8 +70,36 @@ def test_manual_and_completion_have_every_verb_option_and_key(env):
     missing = [word for word in words if word not in page]
     assert not missing, f"not in the manual page: {missing}"
     completion = (TOP / "tools/completion/buddyctl").read_text()
-    missing = [word for word in words if word not in completion]
+    missing = [word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", completion)]
     assert not missing, f"not in the completion: {missing}"
+
+
+def test_the_manual_tells_of_keys_what_the_tool_tells(env):
+    path = TOP / "tools/man/buddyctl.8"
+    page = path.read_text()
+    head, rest = page.split('.\\" begin of the keys: "make accept" writes them\n')
+    section, tail = rest.split('.\\" end of the keys\n')
+    wanted = ""
+    for key in verbs(env)["keys"]:
+        unit = f" {key['unit']}" if key["unit"] else ""
+        values = "by name" if key["name"] == "profile" else \
+            f"{key['min']} to {key['max']}{unit}, default {key['default']}"
+        wanted += f".TP\n.B {key['name']}\n{key['help']} ({values})\n"
+    if env.accept:
+        path.write_text(f'{head}.\\" begin of the keys: "make accept" writes them\n{wanted}.\\" end of the keys\n{tail}')
+    else:
+        assert section == wanted, f"the keys in {path} are of another version: make accept"
+
+
+def test_completion_completes(env):
+    for line, wanted in (("buddyctl sta", "status stats"), ("buddyctl run eva", "evacuate"),
+                         ("buddyctl -j profile lat", "latency"), ("buddyctl reset lea", "learnt"),
+                         ("buddyctl get cool", "cooldown_ms"), ("buddyctl map --s", "--svg"),
+                         ("buddyctl help mon", "monitor"), ("buddyctl set cool", "cooldown_ms=")):
+        script = "compopt() { :; }; . tools/completion/buddyctl; " \
+            f"COMP_WORDS=({line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _buddyctl; echo ${{COMPREPLY[@]}}"
+        got = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, cwd=TOP)
+        assert got.stdout.strip() == wanted, f"{line}: {got.stdout}{got.stderr}"
 
 
 def test_every_verb_has_help_and_a_schema(env):
