@@ -119,6 +119,15 @@ def test_interrupt_restores_the_terminal(env):
             assert terminal.said.rstrip(b"\r\n").endswith(b"\x1b[?25h"), "the cursor stays hidden"
 
 
+def test_a_terminal_that_is_gone_ends_it(env):
+    for verb in (["top"], ["map", "--watch"]):
+        terminal = Terminal(env, "--from", RECORDING, *verb)
+        terminal.wait_for(b"\x1b[?25l")
+        os.close(terminal.slave)
+        os.close(terminal.master)
+        assert terminal.process.wait(20) in (0, 1), "it goes on without anybody to see it"
+
+
 def test_a_dumb_terminal_gets_plain_text(env):
     for verb in (["top", "-c", "2", "-d", "0.1"], ["status"], ["map"], ["zones"]):
         terminal = Terminal(env, "--from", RECORDING, *verb, term="dumb")
