@@ -46,7 +46,7 @@ static size_t markup_length(const char *s)
 		if (s[n + len] != '>' && s[n + len] != ' ')
 			return 0;
 		close = strcspn(s, ">");
-		return s[close] && close < 512 ? close + 1 : 0;
+		return close < 512 && s[close] ? close + 1 : 0;
 	}
 	return 0;
 }

@@ -107,7 +107,7 @@ static size_t match_pid(const char *s, struct bg_logline *line)
 	if (strncmp(s, "[pid:", 5))
 		return 0;
 	close = strcspn(s, "]");
-	return s[close] && close < 60 ? close + 1 : 0;
+	return close < 60 && s[close] ? close + 1 : 0;
 }
 
 /* A numbered quotation: "3. [ 19174.926798] ...". */

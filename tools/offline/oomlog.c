@@ -165,6 +165,9 @@ static void take_kill(struct bg_oomlog *log, const struct bg_logline *line, enum
 		return;
 	/* The kernel limits how often it prints the report, never the kill itself. */
 	if (!event || !belongs(event, what, line->msg)) {
+		/* Without a report only the kernel's own words count, others kill too. */
+		if (what == BG_OOM_KILLED && !strstr(line->msg, "total-vm:"))
+			return;
 		event = adopt_orphan(log, line);
 		if (!event)
 			event = open_event(log, line, BG_KIND_OOM_KILL);

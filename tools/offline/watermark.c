@@ -215,6 +215,7 @@ static int largest_order(const struct bg_mem_zone *zone, unsigned int types)
 static bool old_order_ok(const struct bg_mem_zone *zone, unsigned int order, int64_t free,
 			 int64_t min)
 {
+	free -= ((int64_t)1 << order) - 1;
 	for (unsigned int o = 0; o < order && o < zone->nr_orders; o++) {
 		free -= zone->nr_free[o] < SANE >> BG_MEM_MAX_ORDERS ?
 			(int64_t)(zone->nr_free[o] << o) : 0;

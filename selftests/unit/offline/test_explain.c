@@ -346,6 +346,7 @@ static void a_report_of_nobody_is_no_event(void **state)
 		"Mem-Info:\n"
 		"active_anon:100 inactive_anon:9000 isolated_anon:0\n"
 		"Normal free:1000kB min:2048kB low:2560kB high:3072kB present:9000kB\n"
+		"supervisor: Killed process 77 (app) after 10 s\n"
 		"lowmemorykiller: Killing 'app' (123), adj 900, to free 1000kB\n"
 		"Subject: foo: page allocation failure: order:3, mode:0x20\n";
 	struct results results;
