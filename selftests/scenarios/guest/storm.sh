@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: 1,500 blocks of order 4 are asked for at once, atomically, in a box fragmented by two processes: how many come?
-# figure: obtained
+# figure: obtained_at_once
 # costs-from: fragmented
 
 settle_s=4
