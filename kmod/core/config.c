@@ -17,8 +17,9 @@ struct row {
  * Profiles in the order of enum bg_profile: default, defragtick, latency,
  * observe. defragtick may use a whole CPU as the program did that it repeats.
  */
-#define ROW(name, unit, min, max, help, ...) \
-	{ { #name, unit, min, max, BG_HELP(help) }, offsetof(struct bg_config, name), { __VA_ARGS__ } }
+#define ROW(name, unit, min, max, help, ...) { \
+	{ #name, unit, min, max, BG_HELP(help) }, \
+	offsetof(struct bg_config, name), { __VA_ARGS__ } }
 
 static const struct row rows[BG_NR_KEYS] = {
 	[BG_KEY_ENABLED] = ROW(enabled, "", 0, 1,

@@ -16,7 +16,7 @@
 #define WORTHWHILE_SHIFT	9
 /* Below this part of its target supply is critical. */
 #define CRITICAL_SHIFT		3
-/* Faster than any zone can be emptied, in pages in 1/16 a second; times 2^24 ms it fits in 64 bits. */
+/* Faster than any zone empties, pages in 1/16 a second; times 2^24 ms it fits in 64 bits. */
 #define FALL_MAX		(1ULL << 40)
 /* From here on the index says fragmentation. */
 #define FRAGMENTED_INDEX	500

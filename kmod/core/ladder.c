@@ -154,21 +154,22 @@ void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 	u32 rung = next_rung(config, ladder, need);
 	u32 remedy = rung < NR_RUNGS ? rungs[need->lack][rung] : BG_REMEDY_NONE;
 
-	if (remedy == BG_REMEDY_NONE && allowed_rung(config, ladder, need, 0) == NR_RUNGS)
+	if (remedy == BG_REMEDY_NONE && allowed_rung(config, ladder, need, 0) == NR_RUNGS) {
 		refuse(verdict, need->lack == BG_LACK_MEMORY ? need->reason : BG_REASON_NO_REMEDY,
 		       0);
-	else if (now_ns < cool_ns && !continues(ladder, need, remedy))
+	} else if (now_ns < cool_ns && !continues(ladder, need, remedy)) {
 		refuse(verdict, BG_REASON_COOLING_DOWN, left_ms(cool_ns, now_ns));
-	else if (remedy == BG_REMEDY_NONE) {
+	} else if (remedy == BG_REMEDY_NONE) {
 		back_off(config, climb, now_ns);
 		refuse(verdict, BG_REASON_BACKING_OFF, climb->backoff_ms);
-	} else if (now_ns < climb->waits_until_ns)
+	} else if (now_ns < climb->waits_until_ns) {
 		refuse(verdict, BG_REASON_BACKING_OFF, left_ms(climb->waits_until_ns, now_ns));
-	else if (bg_budget_wait_ns(budget, config))
+	} else if (bg_budget_wait_ns(budget, config)) {
 		refuse(verdict, BG_REASON_BUDGET_SPENT,
 		       left_ms(bg_budget_wait_ns(budget, config), 0));
-	else
+	} else {
 		*verdict = (struct bg_verdict) { .remedy = remedy, .reason = need->reason };
+	}
 }
 
 void bg_ladder_begin(struct bg_ladder *ladder, const struct bg_need *need, u32 remedy, u64 now_ns)

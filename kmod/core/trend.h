@@ -22,6 +22,7 @@ struct bg_trend {
 	u32 count;
 };
 
+/* Forget all readings. */
 void bg_trend_reset(struct bg_trend *trend);
 
 /* Add a reading; one not later than the last replaces it. */

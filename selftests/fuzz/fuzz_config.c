@@ -32,7 +32,8 @@ static void check_applied(const struct bg_config *config, const struct bg_config
 		if (change->given >> key & 1)
 			expect(bg_config_get(config, key) == change->value[key]);
 		else if (profile)
-			expect(bg_config_get(config, key) == bg_config_default(config->profile, key));
+			expect(bg_config_get(config, key) ==
+			       bg_config_default(config->profile, key));
 	}
 }
 
@@ -49,7 +50,8 @@ static void draw(struct bg_config_change *change, const uint8_t **data, size_t *
 		key = raw[0] % BG_NR_KEYS;
 		change->given |= 1U << key;
 		change->value[key] = raw[0] & 0x100 ? raw[1] :
-				     bg_config_key(key)->min + raw[1] % (bg_config_key(key)->max + 1);
+				     bg_config_key(key)->min +
+				     raw[1] % (bg_config_key(key)->max + 1);
 		if (raw[0] & 0x200)
 			return;
 	}

@@ -186,7 +186,8 @@ static inline const char *check_monotone(struct life *life, struct life_totals *
 	struct bg_judgement judgement, worse_judgement;
 	u32 order = below(&life->source, worse.nr_orders), i;
 
-	state = worse_state = life->box.state;
+	state = life->box.state;
+	worse_state = state;
 	if (below(&life->source, 2))
 		worse.free_pages = bg_sub_u64(worse.free_pages, below(&life->source, 5000));
 	else
@@ -214,7 +215,8 @@ static inline const char *check_numbers(const struct life *life)
 		return "a decision outside its enumerations";
 	if (decision->order >= BG_MAX_ORDERS)
 		return "an order that does not exist";
-	if (decision->next_ms < (config->interval_min_ms) || decision->next_ms > config->interval_max_ms)
+	if (decision->next_ms < config->interval_min_ms ||
+	    decision->next_ms > config->interval_max_ms)
 		return "a pace outside its interval";
 	if (decision->remedy != BG_REMEDY_NONE &&
 	    (!decision->goal_pages || decision->level == BG_LEVEL_FINE || decision->wait_ms))
@@ -247,7 +249,8 @@ static inline const char *check_act(struct life *life, struct life_totals *total
 	    config->evacuate && !(life->unsupported >> BG_REMEDY_EVACUATE & 1) &&
 	    life->box.state.look[decision->order].level == BG_LEVEL_CRITICAL)
 		return "waited for kcompactd in a crisis";
-	if (life->ended_ns && life->box.sample.time_ns < life->ended_ns + config->cooldown_ms * MS) {
+	if (life->ended_ns &&
+	    life->box.sample.time_ns < life->ended_ns + config->cooldown_ms * MS) {
 		if (!life->licence)
 			return "again before the cool-down, without gain";
 		if (!same && life->remedy != BG_REMEDY_NONE)
@@ -284,7 +287,8 @@ static inline void treat(struct life *life, struct life_totals *totals)
 		gained = below(&life->source, asked + 2);
 	outcome.gained_blocks = gained >> outcome.order;
 	outcome.usable_gained_pages = gained;
-	outcome.moved_pages = below(&life->source, 3) ? gained + below(&life->source, 4 * gained + 1) : 0;
+	if (below(&life->source, 3))
+		outcome.moved_pages = gained + below(&life->source, 4 * gained + 1);
 	if (outcome.moved_pages)
 		asked = bg_min_u64(asked, outcome.moved_pages);
 	if (decision->lack == BG_LACK_FRAGMENTATION)
@@ -357,7 +361,8 @@ static inline const char *live_from(struct source source, u32 looks, struct life
 			broken = check_act(&life, totals);
 			treat(&life, totals);
 		} else {
-			box_pass(&life.box, below(&life.source, 2) ? life.box.decision.next_ms * MS :
+			box_pass(&life.box, below(&life.source, 2) ?
+				 life.box.decision.next_ms * MS :
 				 below(&life.source, 2000 * MS));
 		}
 		if (!broken)
@@ -373,7 +378,7 @@ static inline const char *live(u64 seed, u32 looks, struct life_totals *totals)
 	return live_from(source, looks, totals);
 }
 
-/* A zone whose lacks come and go at random while no remedy ever gains; the acts in a time. */
+/* A zone whose lacks come and go while no remedy ever gains; the acts in a time. */
 static inline u64 live_in_vain(u64 seed, u32 seconds)
 {
 	static struct box box;

@@ -24,7 +24,8 @@ static void keys_are_those_of_the_abi(void **state)
 static void units_stand_in_names(void **state)
 {
 	static const char *const suffixes[][2] = {
-		{ "_ms", "ms" }, { "_permille", "permille" }, { "_pages", "pages" }, { "_kib", "KiB" },
+		{ "_ms", "ms" }, { "_permille", "permille" },
+		{ "_pages", "pages" }, { "_kib", "KiB" },
 	};
 	u32 key, i;
 
@@ -101,7 +102,8 @@ static void switches_are_in_the_order_of_remedies(void **state)
 	(void)state;
 	assert_int_equal(BG_KEY_EVACUATE - BG_KEY_WAKE, BG_REMEDY_EVACUATE - BG_REMEDY_WAKE);
 	assert_int_equal(BG_KEY_COMPACT - BG_KEY_WAKE, BG_REMEDY_COMPACT - BG_REMEDY_WAKE);
-	assert_int_equal(BG_KEY_COMPACT_ZONE - BG_KEY_WAKE, BG_REMEDY_COMPACT_ZONE - BG_REMEDY_WAKE);
+	assert_int_equal(BG_KEY_COMPACT_ZONE - BG_KEY_WAKE,
+			 BG_REMEDY_COMPACT_ZONE - BG_REMEDY_WAKE);
 	assert_int_equal(BG_KEY_RECLAIM - BG_KEY_WAKE, BG_REMEDY_RECLAIM - BG_REMEDY_WAKE);
 	assert_int_equal(BG_KEY_DROP_CACHES - BG_KEY_WAKE, BG_REMEDY_DROP_CACHES - BG_REMEDY_WAKE);
 }
@@ -117,7 +119,8 @@ static void profiles_are_valid(void **state)
 		assert_int_equal(config.profile, profile);
 		assert_true(config.interval_min_ms <= config.interval_max_ms);
 		for (key = 0; key < BG_NR_KEYS; key++) {
-			assert_int_equal(bg_config_get(&config, key), bg_config_default(profile, key));
+			assert_int_equal(bg_config_get(&config, key),
+					 bg_config_default(profile, key));
 			assert_in_range(bg_config_get(&config, key), bg_config_key(key)->min,
 					bg_config_key(key)->max);
 		}

@@ -156,7 +156,8 @@ static void random_traces_agree(void **state)
 		for (tick = 0; tick < 200; tick++) {
 			u64 nr_free[BG_MAX_ORDERS] = { 0 };
 			u32 nr_orders = 8 + random_below(&seed, 9);
-			u32 top = random_below(&seed, 100) < badness ? random_below(&seed, 9) : nr_orders;
+			bool bad = random_below(&seed, 100) < badness;
+			u32 top = bad ? random_below(&seed, 9) : nr_orders;
 
 			for (i = 0; i < top && i < nr_orders; i++)
 				nr_free[i] = random_bits(&seed, 12);
@@ -164,7 +165,8 @@ static void random_traces_agree(void **state)
 			assert_same_tick(&box, &loop);
 			acts += loop.compacted;
 			drops += loop.dropped;
-			box_pass(&box, random_below(&seed, 4) ? 1 * S : random_below(&seed, 3000 * MS));
+			box_pass(&box, random_below(&seed, 4) ? 1 * S :
+				 random_below(&seed, 3000 * MS));
 		}
 	}
 	assert_true(acts > 1000);
@@ -174,7 +176,7 @@ static void random_traces_agree(void **state)
 /*
  * Recorded in a 512 MiB ARM machine on Linux 6.1, of which fragmenting
  * workloads come and go: per second the uptime, and zone DMA's lines of
- * buddyinfo and extfrag_index.
+ * buddyinfo and extfrag_index. Its first line is a comment.
  */
 #define TRACE "selftests/unit/core/traces/arm-6.1-fragmenting.txt"
 
@@ -183,6 +185,16 @@ struct reading {
 	u64 nr_free[12];
 	char index[256];
 };
+
+static FILE *open_trace(void)
+{
+	FILE *file = fopen(TRACE, "r");
+	char comment[256];
+
+	assert_non_null(file);
+	assert_non_null(fgets(comment, sizeof(comment), file));
+	return file;
+}
 
 static bool read_trace(FILE *file, struct reading *reading)
 {
@@ -206,10 +218,9 @@ static void the_recorded_trace_agrees(void **state)
 	struct reading reading;
 	u32 readings = 0, drops = 0, compactions = 0;
 	struct box box;
-	FILE *file = fopen(TRACE, "r");
+	FILE *file = open_trace();
 
 	(void)state;
-	assert_non_null(file);
 	box_init(&box, BG_PROFILE_DEFRAGTICK);
 	bg_budget_init(&box.budget, &box.config, 0);
 	for (; read_trace(file, &reading); readings++) {
@@ -230,10 +241,9 @@ static void the_index_is_the_kernels(void **state)
 {
 	struct reading reading;
 	u32 compared = 0, i;
-	FILE *file = fopen(TRACE, "r");
+	FILE *file = open_trace();
 
 	(void)state;
-	assert_non_null(file);
 	while (read_trace(file, &reading)) {
 		char *at = strstr(reading.index, "DMA") + 4;
 
@@ -312,7 +322,7 @@ static void only_dma_zones_decide(void **state)
 	assert_int_equal(box.decision.next_ms, box.config.interval_max_ms);
 }
 
-/* What the program does when it cannot open a file: a compaction stays due, and so does the drop. */
+/* As when the program cannot open a file: a compaction stays due, and so does the drop. */
 static void what_could_not_run_stays_due(void **state)
 {
 	struct box box;

@@ -41,7 +41,9 @@ static void supply_counts_larger_blocks(void **state)
 
 static void usable_free_leaves_out_cma_and_reserve(void **state)
 {
-	struct bg_sample sample = { .free_pages = 1000, .cma_free_pages = 700, .highatomic_pages = 100 };
+	struct bg_sample sample = {
+		.free_pages = 1000, .cma_free_pages = 700, .highatomic_pages = 100,
+	};
 
 	(void)state;
 	assert_int_equal(bg_usable_free(&sample), 200);

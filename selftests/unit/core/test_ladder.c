@@ -463,7 +463,8 @@ static void durations_are_a_decaying_average(void **state)
 	assert_int_equal(climber.ladder.duration_ns[BG_REMEDY_EVACUATE], 90 * MS);
 	for (i = 0; i < 60; i++)
 		bg_ladder_account(&climber.ladder, &outcome, climber.now);
-	assert_in_range(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_CMA), 159, 160);
+	assert_in_range(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_CMA),
+			159, 160);
 	outcome.wall_ns = ~0ULL;
 	bg_ladder_account(&climber.ladder, &outcome, climber.now);
 	assert_true(climber.ladder.duration_ns[BG_REMEDY_EVACUATE] <= 3600 * S);
@@ -476,7 +477,8 @@ static void durations_are_a_decaying_average(void **state)
 					       BG_LACK_FRAGMENTATION), 500);
 	climber.config.reclaim = 0;
 	climber.config.drop_caches = 0;
-	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_MEMORY), 0);
+	assert_int_equal(bg_ladder_duration_ms(&climber.config, &climber.ladder, BG_LACK_MEMORY),
+			 0);
 }
 
 int main(void)

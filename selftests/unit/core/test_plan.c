@@ -398,7 +398,8 @@ static void usable_free_comes_before_blocks(void **state)
 	(void)state;
 	starving_box(&box, BG_PROFILE_DEFAULT);
 	box.config.forecast = 0;
-	box.state.targets.blocks[4] = box.state.targets.blocks[6] = 401;
+	box.state.targets.blocks[4] = 401;
+	box.state.targets.blocks[6] = 401;
 	box_look(&box);
 	assert_int_equal(box.state.look[6].level, BG_LEVEL_BREACH);
 	assert_int_equal(box.decision.lack, BG_LACK_CMA);
@@ -645,7 +646,7 @@ static void a_falling_supply_quickens_the_pace(void **state)
 		box_look(&box);
 		box_pass(&box, 1 * S);
 	}
-	/* 10 blocks a second from 910: 81 s to the breach, which is more than four of the longest. */
+	/* 10 blocks a second from 910: 81 s to the breach, more than four of the longest. */
 	assert_int_equal(box.decision.next_ms, box.config.interval_max_ms);
 	for (; i < 82; i++) {
 		box_free(&box, 4, 1000 - 10 * i);

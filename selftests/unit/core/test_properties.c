@@ -53,7 +53,7 @@ static void futile_lives_are_quiet(void **state)
 	for (seed = 1; seed <= 30; seed++) {
 		u64 acts = live_in_vain(seed, 3600);
 
-		/* An hour: per lack 7 doublings and 60 back-offs of a minute, up to 6 rungs each. */
+		/* An hour: per lack 7 doublings and 60 back-offs of a minute, of 6 rungs. */
 		assert_true(acts <= (7 + 60) * (6 + 1 + 2));
 		assert_true(acts > 0);
 	}

@@ -15,7 +15,7 @@ static int by_value(const void *a, const void *b)
 /* Theil and Sen, by the book: the median of all pairs' slopes, per second. */
 static double slope_by_the_book(const u64 *time_ms, const u64 *value, u32 count)
 {
-	double slopes[64];
+	double slopes[64] = { 0 };
 	u32 pairs = 0, i, j;
 
 	for (i = 0; i < count; i++)

@@ -57,7 +57,7 @@ static void a_scan_leaves_out_what_cannot_or_need_not_move(void **state)
 	u8 class[36];
 
 	(void)state;
-	paint(class, "mmff" "ffff" "mffp" "mmmm" "fomf" "fffc" "mfff" "ffff" "fmmf");
+	paint(class, "mmffffffmffpmmmmfomffffcmffffffffmmf");
 	bg_window_set_init(&set, windows, 8);
 	assert_int_equal(bg_window_scan(&set, class, 36, 4096, 2, 2), 5);
 	bg_window_set_sort(&set);
@@ -87,7 +87,8 @@ static void the_heap_keeps_the_cheapest(void **state)
 		bg_window_set_init(&set, kept, capacity);
 		for (i = 0; i < count; i++) {
 			all[i] = (struct bg_window) {
-				.pfn = i, .cost = random_below(&seed, 9), .cache = random_below(&seed, 3),
+				.pfn = i, .cost = random_below(&seed, 9),
+				.cache = random_below(&seed, 3),
 				.gain = random_below(&seed, 9),
 			};
 			bg_window_offer(&set, &all[i]);
@@ -100,6 +101,7 @@ static void the_heap_keeps_the_cheapest(void **state)
 			for (j = 0; j < count; j++)
 				if (all[j].gain && (!best || dearness(&all[j]) < dearness(best)))
 					best = &all[j];
+			assert_non_null(best);
 			assert_int_equal(kept[i].pfn, best->pfn);
 			best->gain = 0;
 		}
@@ -139,7 +141,7 @@ static void random_map(u64 *seed, u8 *class, u32 pages, u32 mobility)
 	}
 }
 
-/* Windows of the order that is lacking gain the same each: the cheapest first is the best there is. */
+/* Windows of the order that is lacking gain the same each: the cheapest first is best. */
 static void greedy_is_optimal_for_windows_of_one_order(void **state)
 {
 	u64 seed = 6;
@@ -165,7 +167,7 @@ static void greedy_is_optimal_for_windows_of_one_order(void **state)
 	}
 }
 
-/* Larger windows gain unequally: pages moved per page gained stay within 5/4 of the least. */
+/* Larger windows gain unequally: pages moved stay within 5/4 of the least. */
 static void greedy_is_near_the_optimum_for_larger_windows(void **state)
 {
 	u64 seed = 7, moved = 0, least = 0;
@@ -203,7 +205,7 @@ static void clear_windows_are_the_largest_halves(void **state)
 	u8 class[16];
 
 	(void)state;
-	paint(class, "mmmmmmmm" "mfpf" "cm" "ff");
+	paint(class, "mmmmmmmmmfpfcmff");
 	bg_window_set_init(&set, windows, 16);
 	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, false), 3);
 	bg_window_set_sort(&set);
