@@ -93,6 +93,7 @@ void bg_guard_kick(void);
 /* True once bg_guard_stop() was called. */
 bool bg_guard_stopped(void);
 
+/* Copy what is known now; may sleep. */
 void bg_guard_state(struct bg_guard_state *state);
 
 /**
@@ -116,6 +117,7 @@ int bg_guard_apply(const struct bg_config_change *change, const struct bg_target
  */
 bool bg_guard_zone(unsigned int position, struct bg_zone *copy);
 
+/* Copy the counters; may sleep. */
 void bg_guard_stats(struct bg_stats *stats);
 
 /**

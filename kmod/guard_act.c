@@ -105,7 +105,8 @@ void bg_guard_run_remedy(struct work_struct *work)
 	struct bg_request request = bg_guard.request;
 	struct bg_outcome outcome;
 
-	request.deadline_ns = ktime_get_ns() + READ_ONCE(bg_guard.config.step_max_ms) * BG_NSEC_PER_MSEC;
+	request.deadline_ns = ktime_get_ns() +
+			      READ_ONCE(bg_guard.config.step_max_ms) * BG_NSEC_PER_MSEC;
 	bg_signals_mute(current);
 	bg_remedy_run(&request, &outcome);
 	bg_signals_unmute(current);
@@ -187,7 +188,8 @@ int bg_guard_run(struct bg_request *request, struct bg_outcome *outcome)
 void bg_guard_lastchance_limits(struct bg_lastchance_limits *limits)
 {
 	/* Read without the lock, which an allocation must not wait for. */
-	limits->enabled = READ_ONCE(bg_guard.config.enabled) && READ_ONCE(bg_guard.config.lastchance) &&
+	limits->enabled = READ_ONCE(bg_guard.config.enabled) &&
+			  READ_ONCE(bg_guard.config.lastchance) &&
 			  READ_ONCE(bg_guard.config.profile) != BG_PROFILE_OBSERVE;
 	limits->wait_ms = READ_ONCE(bg_guard.config.lastchance_wait_ms);
 	limits->per_minute = READ_ONCE(bg_guard.config.lastchance_per_minute);

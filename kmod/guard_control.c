@@ -14,7 +14,7 @@ void bg_guard_state(struct bg_guard_state *state)
 
 	*state = (struct bg_guard_state) { .loaded_ns = bg_guard.loaded_ns };
 	mutex_lock(&bg_guard.lock);
-	/* A copy is filled: the bucket itself only changes with a sample, or replay would differ. */
+	/* A copy is filled: the bucket only changes with a sample, or replay would differ. */
 	budget = bg_guard.budget;
 	bg_budget_fill(&budget, &bg_guard.config, ktime_get_ns());
 	state->config = bg_guard.config;
@@ -45,7 +45,8 @@ static int check_targets(const struct bg_target_change *targets, unsigned int co
 
 	for (i = 0; i < count; i++) {
 		refusal->target = i;
-		refusal->message = "no such order: `buddyctl status` shows how many this kernel has";
+		refusal->message =
+			"no such order: `buddyctl status` shows how many this kernel has";
 		if (targets[i].order >= BG_NR_ORDERS)
 			return -ERANGE;
 		hits = 0;

@@ -58,7 +58,7 @@ int buddyguard_nl_zone_get_doit(struct sk_buff *skb, struct genl_info *info)
 	err = -ENOMEM;
 	if (reply)
 		err = bg_reply_end(reply, header, info,
-				bg_put_zone(reply, zone, state.generation, false));
+				   bg_put_zone(reply, zone, state.generation, false));
 	kfree(zone);
 	return err;
 }
@@ -110,7 +110,7 @@ int buddyguard_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	reply = bg_reply_begin(info, &header);
 	if (reply)
 		err = bg_reply_end(reply, header, info,
-				bg_put_stats(reply, stats, remedy ? nla_get_u32(remedy) : 0));
+				   bg_put_stats(reply, stats, remedy ? nla_get_u32(remedy) : 0));
 	kfree(stats);
 	return err;
 }

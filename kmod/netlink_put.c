@@ -95,7 +95,8 @@ static void describe_missing(u32 capabilities, char *text, size_t size)
 		const char *name;
 	} names[] = {
 		{ BUDDYGUARD_CAPABILITY_FALLBACK_EVENTS, "tracepoint mm_page_alloc_extfrag" },
-		{ BUDDYGUARD_CAPABILITY_STALL_EVENTS, "tracepoints of direct compaction and reclaim" },
+		{ BUDDYGUARD_CAPABILITY_STALL_EVENTS,
+		  "tracepoints of direct compaction and reclaim" },
 		{ BUDDYGUARD_CAPABILITY_FAILURE_EVENTS, "tracepoint mm_vmscan_wakeup_kswapd" },
 		{ BUDDYGUARD_CAPABILITY_EVACUATION, "CONFIG_CONTIG_ALLOC" },
 		{ BUDDYGUARD_CAPABILITY_PROC_SYS, "procfs" },

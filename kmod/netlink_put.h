@@ -13,6 +13,7 @@
 #include "survey.h"
 #include "zones.h"
 
+/* @type is the attribute of the nest where several would do. */
 int bg_put_config(struct sk_buff *skb, const struct bg_config *config);
 int bg_put_state(struct sk_buff *skb, const struct bg_guard_state *state);
 int bg_put_zone(struct sk_buff *skb, const struct bg_zone *zone, u32 generation,

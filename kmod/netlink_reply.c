@@ -78,7 +78,7 @@ struct bg_zone *bg_netlink_copy_zone(struct genl_info *info)
 }
 
 int bg_dump_filter(struct netlink_callback *cb, struct nlattr **attrs,
-		       struct bg_zone_filter *filter)
+		   struct bg_zone_filter *filter)
 {
 	int err = nlmsg_parse(cb->nlh, GENL_HDRLEN, attrs, BUDDYGUARD_A_ZONE_NAME,
 			      buddyguard_zone_get_nl_policy, cb->extack);
@@ -91,8 +91,8 @@ int bg_dump_filter(struct netlink_callback *cb, struct nlattr **attrs,
 
 void *bg_dump_begin(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd)
 {
-	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, &bg_netlink_family,
-				   NLM_F_MULTI, cmd);
+	void *header = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
+				   &bg_netlink_family, NLM_F_MULTI, cmd);
 
 	if (header)
 		genl_dump_check_consistent(cb, header);

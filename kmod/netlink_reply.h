@@ -29,6 +29,7 @@ struct bg_zone_filter {
 	const char *name;
 };
 
+/* What a request's attributes ask for; names point into the message. */
 struct bg_zone_filter bg_filter_read(struct nlattr **attrs);
 bool bg_filter_matches(const struct bg_zone_filter *filter, int nid, const char *name);
 

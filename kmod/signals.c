@@ -187,6 +187,7 @@ bool bg_signals_take(int slot, struct bg_signals *signals)
 		return false;
 	}
 	WRITE_ONCE(slots[slot].noted, false);
+	/* Cleared before it is taken: what comes between is seen by the next look. */
 	smp_mb__before_atomic();
 	take(slots[slot].fallbacks, signals->fallbacks);
 	take(slots[slot].stalls, signals->stalls);

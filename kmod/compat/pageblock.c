@@ -76,12 +76,14 @@ unsigned long bg_zone_cma_pages(struct zone *zone)
 	unsigned long pages;
 	int i;
 
+	/* Pairs with the release below: a zone that is seen has its pages. */
 	for (i = 0; i < COUNTED_ZONES && smp_load_acquire(&counted[i].zone); i++)
 		if (counted[i].zone == zone)
 			return counted[i].pages;
 	pages = count_cma_pages(zone);
 	if (i < COUNTED_ZONES) {
 		counted[i].pages = pages;
+		/* Pairs with the acquire above. */
 		smp_store_release(&counted[i].zone, zone);
 	}
 	return pages;

@@ -45,6 +45,7 @@ static void compact_probe(void *data, int order, gfp_t gfp, int priority) \
 { \
 	note(order, gfp); \
 }
+
 #define BG_COMPACT_PROBE_NAME ((void *)compact_probe)
 #elif defined(HAVE_COMPACT_TRACE_UNSIGNED)
 #define BG_COMPACT_PROBE(note) \
@@ -52,6 +53,7 @@ static void compact_probe(void *data, unsigned int order, gfp_t gfp, int priorit
 { \
 	note(order, gfp); \
 }
+
 #define BG_COMPACT_PROBE_NAME ((void *)compact_probe)
 #else
 #define BG_COMPACT_PROBE(note)
@@ -64,6 +66,7 @@ static void reclaim_probe(void *data, int order, gfp_t gfp) \
 { \
 	note(order, gfp); \
 }
+
 #define BG_RECLAIM_PROBE_NAME ((void *)reclaim_probe)
 #elif defined(HAVE_RECLAIM_TRACE_MEMCG)
 #define BG_RECLAIM_PROBE(note) \
@@ -72,6 +75,7 @@ static void reclaim_probe(void *data, gfp_t gfp, int order, struct mem_cgroup *m
 	if (!memcg) \
 		note(order, gfp); \
 }
+
 #define BG_RECLAIM_PROBE_NAME ((void *)reclaim_probe)
 #else
 #define BG_RECLAIM_PROBE(note)
