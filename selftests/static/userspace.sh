@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 # Sourced by the checks of tools and test programs: which they are, and how they are compiled.
 . selftests/static/lib.sh
 
