@@ -26,7 +26,7 @@ static const struct row rows[BG_NR_KEYS] = {
 		"Whether the guard samples and acts; 0 stops both.",
 		1, 1, 1, 1),
 	[BG_KEY_PROFILE] = ROW(profile, "", 0, BG_NR_PROFILES - 1,
-		"Set of defaults; setting it loads them over all other keys.",
+		"Set of defaults; setting it loads them over all other keys but enabled.",
 		BG_PROFILE_DEFAULT, BG_PROFILE_DEFRAGTICK,
 		BG_PROFILE_LATENCY, BG_PROFILE_OBSERVE),
 	[BG_KEY_INTERVAL_MIN_MS] = ROW(interval_min_ms, "ms", 10, 10000,
@@ -208,8 +208,10 @@ const char *bg_config_apply(struct bg_config *config,
 	refusal = check_ranges(change, bad_key);
 	if (refusal)
 		return refusal;
-	if (is_given(change, BG_KEY_PROFILE))
+	if (is_given(change, BG_KEY_PROFILE)) {
 		bg_config_init(&changed, change->value[BG_KEY_PROFILE]);
+		changed.enabled = config->enabled;
+	}
 	for (key = 0; key < BG_NR_KEYS; key++)
 		if (is_given(change, key))
 			bg_config_put(&changed, key, change->value[key]);

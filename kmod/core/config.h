@@ -149,8 +149,9 @@ const char *bg_profile_name(u32 profile);
  * @value: new values of the keys that are given
  * @given: bit 1 << key is set for each key that is given
  *
- * Where BG_KEY_PROFILE is given, that profile's defaults are loaded first and
- * the other keys that are given then go over them, in whatever order they came.
+ * Where BG_KEY_PROFILE is given, that profile's defaults are loaded first (but for
+ * `enabled`: what a user switched off stays off) and the other keys that are
+ * given then go over them, in whatever order they came.
  */
 struct bg_config_change {
 	u32 value[BG_NR_KEYS];

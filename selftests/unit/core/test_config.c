@@ -244,6 +244,25 @@ static void a_profile_comes_before_the_other_keys(void **state)
 	assert_int_equal(config.reclaim, 1);
 }
 
+static void a_profile_switches_nothing_on(void **state)
+{
+	struct bg_config_change change = { .given = 1U << BG_KEY_PROFILE };
+	struct bg_config config;
+	u32 bad_key;
+
+	(void)state;
+	bg_config_init(&config, BG_PROFILE_DEFAULT);
+	config.enabled = 0;
+	change.value[BG_KEY_PROFILE] = BG_PROFILE_LATENCY;
+	assert_null(bg_config_apply(&config, &change, &bad_key));
+	assert_int_equal(config.profile, BG_PROFILE_LATENCY);
+	assert_int_equal(config.enabled, 0);
+	change.given |= 1U << BG_KEY_ENABLED;
+	change.value[BG_KEY_ENABLED] = 1;
+	assert_null(bg_config_apply(&config, &change, &bad_key));
+	assert_int_equal(config.enabled, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +278,7 @@ int main(void)
 		cmocka_unit_test(ranges_hold_at_both_ends),
 		cmocka_unit_test(intervals_must_not_cross),
 		cmocka_unit_test(a_profile_comes_before_the_other_keys),
+		cmocka_unit_test(a_profile_switches_nothing_on),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, NULL, NULL);
