@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --icount
+# All remedies together never take more than burst + share of the time + one step.
+. /tests/lib.sh
+
+permille=5
+burst_ms=100
+step_ms=20
+tick_ms=4 # CPU time is told to the tick
+
+cpu_ns() { buddyctl -j stats | jsonget "/stats/remedies/*/cpu_ns" | awk '{ sum += $1 } END { printf "%.0f\n", sum }'; }
+uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
+
+# Fragment anew for $1 seconds, look at what was spent all the while.
+spend() {
+	begin=$(uptime_ms)
+	base=$(cpu_ns)
+	while [ $(($(uptime_ms) - begin)) -lt $(($1 * 1000)) ]; do
+		pid=$(fragmenter 400)
+		for _ in 1 2 3 4 5 6 7 8; do
+			sleep 0.25
+			spent=$((($(cpu_ns) - base) / 1000000))
+			limit=$((burst_ms + permille * ($(uptime_ms) - begin) / 1000 + step_ms + tick_ms))
+			if [ $spent -gt $limit ]; then
+				echo "$spent ms spent of $limit after $(($(uptime_ms) - begin)) ms"
+				buddyctl stats
+				return 1
+			fi
+		done
+		kill "$pid"
+	done
+	echo "# $spent ms spent of at most $limit in $1 s" >/tmp/spent
+}
+
+spent_some() { [ $(($(cpu_ns) / 1000000)) -ge $burst_ms ]; }
+was_held_back() { jsonget "/event/decision/reason" </tmp/events | grep -q budget-spent; }
+
+ktap_set_plan 3
+load
+buddyctl set budget_permille=$permille budget_burst_ms=$burst_ms step_max_ms=$step_ms cooldown_ms=10
+buddyctl reset learnt
+sleep 1
+check "within the budget in a box fragmented again and again" spend 30
+cat /tmp/spent
+check "and it was spent" spent_some
+check "status shows it" test "$(buddyctl -j status | jsonget /budget_used_permille)" -gt 0
+unload
+ktap_finished

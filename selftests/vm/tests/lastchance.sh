@@ -1,0 +1,74 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --icount --cmdline cma=128M
+# timeout: 200
+# The last chance, from allocations that hold locks: no deadlock, bounded, and a true shortage still kills.
+. /tests/lib.sh
+
+dir=/sys/kernel/debug/bg_lock_alloc
+wait_ms=1000 # lastchance_wait_ms
+
+stats() { buddyctl -j stats | jsonget "/stats/$1"; }
+kills() { awk '$1 == "oom_kill" { print $2 }' /proc/vmstat; }
+uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
+
+# All is in use but the 100 MiB of CMA that a driver lets go.
+starve() {
+	echo 100 >/sys/kernel/debug/bg_hold/mib
+	filler=$(fill until 20000)
+	echo 0 >/sys/kernel/debug/bg_hold/mib
+}
+
+# $1: how; takes 80 MiB that are not to be had without moving others to CMA
+ask() {
+	begin=$(uptime_ms)
+	timeout 60 sh -c "echo 20000 >$dir/$1"
+	echo "# $1: $(cat $dir/result) in $(($(uptime_ms) - begin)) ms, $(($(kills) - killed)) killed," \
+		"$(stats kills_averted) averted, $(stats kills_declined) declined, $(stats kills_late) late"
+}
+
+longest_ms() { sed 's/.*"longest_ns":\([0-9]*\).*/\1/' $dir/result | awk '{ printf "%.0f\n", $1 / 1000000 }'; }
+got() { sed 's/.*"blocks_taken":\([0-9]*\).*/\1/' $dir/result; }
+at_most() { echo "$2, wanted at most $1"; [ "$2" -le "$1" ]; }
+at_least() { echo "$2, wanted at least $1"; [ "$2" -ge "$1" ]; }
+
+ktap_set_plan 9
+echo -1000 >/proc/self/oom_score_adj
+with_module bg_hold
+with_module bg_lock_alloc path=/tmp/locked lock_pages=2000
+dd if=/dev/urandom of=/tmp/locked bs=1M count=10 2>/dev/null
+load
+# the last chance alone
+buddyctl set wake=0 evacuate=0 compact=0 lastchance_per_minute=600
+
+starve
+killed=$(kills)
+ask nofs
+check "GFP_NOFS gets what it asks for" equal 20000 "$(got)"
+check "without a kill" equal "$killed" "$(kills)"
+check "thanks to the last chance" at_least 1 "$(stats kills_averted)"
+check "and no allocation waits long" at_most $((5 * wait_ms)) "$(longest_ms)"
+kill "$filler"
+sleep 1
+
+starve
+killed=$(kills)
+ask locked
+check "with pages locked it ends" at_least 1 "$(got)"
+check "and no allocation waits long" at_most $((5 * wait_ms)) "$(longest_ms)"
+kill "$filler" 2>/dev/null
+sleep 1
+
+# Everything is in use, CMA too, and nothing is to be gained.
+filler=$(fill until 20000)
+killed=$(kills)
+begin=$(uptime_ms)
+pagetables >/dev/null
+took=$(($(uptime_ms) - begin))
+echo "# true shortage: $(($(kills) - killed)) killed after $took ms"
+check "a true shortage ends in a kill" at_least $((killed + 1)) "$(kills)"
+check "in 5 s" at_most 5000 $took
+kill "$filler" 2>/dev/null
+rmmod bg_lock_alloc bg_hold
+check "unloads" unload
+ktap_finished
