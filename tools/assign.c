@@ -123,10 +123,11 @@ static bool assign_target(struct bg_change *change, const char *key, const char 
 			 key, BG_MAX_ORDERS - 1);
 		return false;
 	}
-	if (!strcmp(value, "auto"))
+	if (!strcmp(value, "auto")) {
 		target.blocks = BG_TARGET_UNSET;
-	else if (!parse_number(value, &target.blocks) || target.blocks == BG_TARGET_UNSET) {
-		snprintf(why, BG_MAX_WHY, "%s = '%s' is no number of blocks (permitted: 0 or more, or 'auto')",
+	} else if (!parse_number(value, &target.blocks) || target.blocks == BG_TARGET_UNSET) {
+		snprintf(why, BG_MAX_WHY,
+			 "%s = '%s' is no number of blocks (permitted: 0 or more, or 'auto')",
 			 key, value);
 		return false;
 	}

@@ -79,7 +79,7 @@ const struct bg_verb bg_verbs[] = {
 	{ "metrics", "", "OpenMetrics text, once or served to a scraper", bg_cmd_metrics, true,
 	  BG_WORDS_NONE, {
 		{ "listen", 'l', "ADDRESS:PORT", "serve http://ADDRESS:PORT/metrics" },
-		{ "textfile", 't', NULL, "the older format, for node_exporter's textfile collector" },
+		{ "textfile", 't', NULL, "in the older format, for node_exporter's textfile" },
 		{ 0 } } },
 	{ "help", "[VERB]", "this list, or one verb's arguments", bg_cmd_help, false,
 	  BG_WORDS_VERBS, { { 0 } } },
@@ -144,7 +144,7 @@ static bool wants_help(int argc, char **argv)
 
 static int run_verb(struct bg_ctx *ctx, const char *name, int argc, char **argv)
 {
-	char *help_argv[] = { "help", argv[1], NULL };
+	char help[] = "help", *help_argv[3] = { help, argv[1] };
 
 	ctx->verb = bg_verb_find(name);
 	if (!ctx->verb)

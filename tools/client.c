@@ -6,16 +6,6 @@
 
 #include "output.h"
 
-/* Returns from the caller when this kind of client has no such function. */
-#define NEED(ctx, member) do { \
-	int error_ = bg_client_open(ctx); \
-	if (error_) \
-		return error_; \
-	if (!(ctx)->client->ops->member) \
-		return bg_fail(ctx, BG_EXIT_UNSUPPORTED, "unsupported", \
-			       "a recording cannot do that: leave out --from"); \
-} while (0)
-
 int bg_client_open(struct bg_ctx *ctx)
 {
 	if (ctx->client)
@@ -30,38 +20,68 @@ void bg_client_close(struct bg_ctx *ctx)
 	ctx->client = NULL;
 }
 
+/* Open, and see that this kind of client has a function: the offset of its member in the table. */
+static int need(struct bg_ctx *ctx, size_t member)
+{
+	int error = bg_client_open(ctx);
+	void (*function)(void);
+
+	if (error)
+		return error;
+	memcpy(&function, (const char *)ctx->client->ops + member, sizeof(function));
+	if (function)
+		return BG_EXIT_OK;
+	return bg_fail(ctx, BG_EXIT_UNSUPPORTED, "unsupported",
+		       "a recording cannot do that: leave out --from");
+}
+
 int bg_client_get(struct bg_ctx *ctx, struct bg_setup *setup)
 {
-	NEED(ctx, get);
+	int error = need(ctx, offsetof(struct bg_client_ops, get));
+
+	if (error)
+		return error;
 	memset(setup, 0, sizeof(*setup));
 	return ctx->client->ops->get(ctx, setup);
 }
 
 int bg_client_zones(struct bg_ctx *ctx, struct bg_zones *zones)
 {
+	int error = need(ctx, offsetof(struct bg_client_ops, zones));
+
 	*zones = (struct bg_zones){ 0 };
-	NEED(ctx, zones);
+	if (error)
+		return error;
 	return ctx->client->ops->zones(ctx, zones);
 }
 
 int bg_client_stats(struct bg_ctx *ctx, struct bg_stats *stats)
 {
-	NEED(ctx, stats);
+	int error = need(ctx, offsetof(struct bg_client_ops, stats));
+
+	if (error)
+		return error;
 	memset(stats, 0, sizeof(*stats));
 	return ctx->client->ops->stats(ctx, stats);
 }
 
 int bg_client_history(struct bg_ctx *ctx, struct bg_episodes *episodes)
 {
+	int error = need(ctx, offsetof(struct bg_client_ops, history));
+
 	*episodes = (struct bg_episodes){ 0 };
-	NEED(ctx, history);
+	if (error)
+		return error;
 	return ctx->client->ops->history(ctx, episodes);
 }
 
 int bg_client_map(struct bg_ctx *ctx, struct bg_map *map)
 {
+	int error = need(ctx, offsetof(struct bg_client_ops, map));
+
 	*map = (struct bg_map){ 0 };
-	NEED(ctx, map);
+	if (error)
+		return error;
 	return ctx->client->ops->map(ctx, map);
 }
 
@@ -107,10 +127,10 @@ static int check_ranges(struct bg_ctx *ctx, const struct bg_setup *setup,
 int bg_client_set(struct bg_ctx *ctx, const struct bg_change *change)
 {
 	static struct bg_setup setup;
-	int error;
+	int error = need(ctx, offsetof(struct bg_client_ops, set));
 
-	NEED(ctx, set);
-	error = bg_client_get(ctx, &setup);
+	if (!error)
+		error = bg_client_get(ctx, &setup);
 	if (!error)
 		error = check_known(ctx, &setup, &change->config);
 	if (!error)
@@ -120,26 +140,38 @@ int bg_client_set(struct bg_ctx *ctx, const struct bg_change *change)
 
 int bg_client_run(struct bg_ctx *ctx, const struct bg_request *request, struct bg_ran *ran)
 {
-	NEED(ctx, run);
+	int error = need(ctx, offsetof(struct bg_client_ops, run));
+
+	if (error)
+		return error;
 	memset(ran, 0, sizeof(*ran));
 	return ctx->client->ops->run(ctx, request, ran);
 }
 
 int bg_client_reset(struct bg_ctx *ctx, u32 scope)
 {
-	NEED(ctx, reset);
+	int error = need(ctx, offsetof(struct bg_client_ops, reset));
+
+	if (error)
+		return error;
 	return ctx->client->ops->reset(ctx, scope);
 }
 
 int bg_client_listen(struct bg_ctx *ctx, unsigned int groups)
 {
-	NEED(ctx, listen);
+	int error = need(ctx, offsetof(struct bg_client_ops, listen));
+
+	if (error)
+		return error;
 	return ctx->client->ops->listen(ctx, groups);
 }
 
 int bg_client_next(struct bg_ctx *ctx, int timeout_ms, struct bg_notice *notice)
 {
-	NEED(ctx, next);
+	int error = need(ctx, offsetof(struct bg_client_ops, next));
+
+	if (error)
+		return error;
 	memset(notice, 0, sizeof(*notice));
 	return ctx->client->ops->next(ctx, timeout_ms, notice);
 }

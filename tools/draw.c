@@ -64,10 +64,10 @@ static size_t map_height(const struct bg_map *map)
 static void draw_block(FILE *file, const struct bg_block *block, size_t x, size_t y)
 {
 	fprintf(file,
-		"<rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\"><title>pfn 0x%" PRIx64
-		": %u free, %u movable, %u pinned</title></rect>\n",
-		bg_cells[bg_cell_of(block, 1)].name, x, y, CELL - 1, CELL - 1, block->pfn,
-		block->free_pages, block->movable_pages, block->pinned_pages);
+		"<rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"%d\" height=\"%d\"><title>",
+		bg_cells[bg_cell_of(block, 1)].name, x, y, CELL - 1, CELL - 1);
+	fprintf(file, "pfn 0x%" PRIx64 ": %u free, %u movable, %u pinned</title></rect>\n",
+		block->pfn, block->free_pages, block->movable_pages, block->pinned_pages);
 }
 
 static size_t draw_zone(FILE *file, const struct bg_block *block, size_t count, size_t y)
@@ -184,8 +184,8 @@ static void draw_axes(FILE *file, const struct bg_chart *chart, u64 max)
 {
 	int bottom = CHART_HEIGHT - CHART_BOTTOM;
 
-	fprintf(file, "<line class=\"axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", CHART_LEFT,
-		bottom, CHART_WIDTH - 8, bottom);
+	fprintf(file, "<line class=\"axis\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n",
+		CHART_LEFT, bottom, CHART_WIDTH - 8, bottom);
 	fprintf(file, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>\n", CHART_LEFT - 6,
 		CHART_TOP + 8, bg_grouped(max));
 	fprintf(file, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">0</text>\n", CHART_LEFT - 6,

@@ -109,7 +109,8 @@ const struct bg_field bg_zone_fields[] = {
 	NUMBER(U64, "high_pages", BUDDYGUARD_A_ZONE_HIGH_PAGES, struct bg_zone, high_pages),
 	NUMBER(U64, "movable_file_pages", BUDDYGUARD_A_ZONE_MOVABLE_FILE_PAGES,
 	       struct bg_zone, movable_file_pages),
-	NUMBER(S32, "usable_trend_pages_per_second", BUDDYGUARD_A_ZONE_USABLE_TREND_PAGES_PER_SECOND,
+	NUMBER(S32, "usable_trend_pages_per_second",
+	       BUDDYGUARD_A_ZONE_USABLE_TREND_PAGES_PER_SECOND,
 	       struct bg_zone, usable_trend_pages_per_second),
 	NUMBER(U32, "config_generation", BUDDYGUARD_A_ZONE_CONFIG_GENERATION,
 	       struct bg_zone, config_generation),
@@ -119,7 +120,7 @@ const struct bg_field bg_zone_fields[] = {
 const struct bg_field bg_box_fields[] = {
 	STRING("module_version", BUDDYGUARD_A_STATE_MODULE_VERSION, struct bg_box, module_version),
 	FLAGS("capabilities", BUDDYGUARD_A_STATE_CAPABILITIES, struct bg_box, capabilities,
-	     &bg_capability_names),
+	      &bg_capability_names),
 	NUMBER(U32, "page_size", BUDDYGUARD_A_STATE_PAGE_SIZE, struct bg_box, page_size),
 	NUMBER(U32, "orders", BUDDYGUARD_A_STATE_ORDERS, struct bg_box, orders),
 	NUMBER(U32, "pageblock_order", BUDDYGUARD_A_STATE_PAGEBLOCK_ORDER,
@@ -228,6 +229,7 @@ const struct bg_field bg_event_fields[] = {
 	NUMBER(U32, "kill_order", BUDDYGUARD_A_KILL_ORDER, struct bg_event, kill_order),
 	{ 0 }
 };
+
 static struct json_object *flags_to_json(const struct bg_names *names, u32 flags)
 {
 	struct json_object *array = json_object_new_array();
@@ -305,7 +307,7 @@ static u32 number_from_json(const struct bg_field *field, struct json_object *va
 	case BG_FIELD_ETA:
 		if (!value)
 			return BG_ETA_NEVER;
-		/* fallthrough */
+		__attribute__((fallthrough));
 	default:
 		return (u32)bg_min_u64(json_object_get_uint64(value), UINT32_MAX);
 	}

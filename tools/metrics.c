@@ -314,7 +314,7 @@ void bg_metrics_print(FILE *file, const struct bg_metrics *metrics, enum bg_metr
 		.page_size = metrics ? metrics->setup.box.page_size : 0,
 	};
 
-	gauge(&sheet, "up", "", "Whether the module is loaded.", metrics != NULL);
+	gauge(&sheet, "up", "", "Whether the module is loaded.", metrics ? 1 : 0);
 	if (metrics)
 		print_all(&sheet, metrics);
 	if (format == BG_METRICS_OPENMETRICS)

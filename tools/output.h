@@ -67,7 +67,7 @@ const char *bg_style(const struct bg_ctx *ctx, enum bg_style style);
 /* Escape sequence that ends every style; "" without colour. */
 const char *bg_plain(const struct bg_ctx *ctx);
 
-/* 1234567 as "1,234,567" in one of a few rotating static buffers: at most 8 in one call of printf. */
+/* 1234567 as "1,234,567", in one of 8 static buffers that take turns. */
 const char *bg_grouped(uint64_t value);
 
 /* Pages as KiB or MiB or GiB with a unit, in the same buffers as bg_grouped(). */

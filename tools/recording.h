@@ -2,8 +2,8 @@
 /*
  * Recordings: JSON lines, each an object with a `type`.
  *
- *	header	first: schema_version, config, targets, state, clock_offset_ns, complete (the guard had
- *		nothing learnt when it began, so that replay can follow every decision)
+ *	header	first: schema_version, config, targets, state, clock_offset_ns, complete (the
+ *		guard had nothing learnt when it began, so replay can follow every decision)
  *	map	a part of the pageblock map; at: "begin" or "end"
  *	sample	sequence, and a zone with its decision
  *	event	as `monitor -j` has it

@@ -9,8 +9,8 @@
 #include "recording.h"
 
 /*
- * Events reach the recorder later than the samples that follow them, by less than this many notices:
- * the module's queue of events is not longer.
+ * Events reach the recorder later than the samples that follow them, by less than this many
+ * notices: the module's queue of events is not longer.
  */
 #define WINDOW 128
 

@@ -31,8 +31,8 @@ struct bg_step {
  * @truncated: filled: the recording breaks off
  *
  * With @change, remedies that the recording knows nothing of are taken to last as long as recorded
- * ones of their kind on average, and to gain nothing: supply is what was recorded. Recorded outcomes
- * then only count when a user or lastchance asked for them.
+ * ones of their kind on average, and to gain nothing: supply is what was recorded. Recorded
+ * outcomes then only count when a user or lastchance asked for them.
  */
 struct bg_replay {
 	const char *path;

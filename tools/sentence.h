@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The one place where a decision, an outcome, an episode or an event becomes a sentence that a person
- * on call understands.
+ * The one place where a decision, an outcome, an episode or an event becomes a sentence that a
+ * person on call understands.
  */
 #ifndef BG_SENTENCE_H
 #define BG_SENTENCE_H

@@ -106,7 +106,7 @@ static bool keep(struct standin *standin, const struct bg_record *record)
 	switch (record->type) {
 	case BG_RECORD_HEADER:
 		standin->clock_offset_ns = bg_record_u64(record, "clock_offset_ns");
-		/* fallthrough */
+		__attribute__((fallthrough));
 	case BG_RECORD_CONFIG:
 	case BG_RECORD_END:
 		bg_record_setup(record, &standin->setup);

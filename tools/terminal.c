@@ -9,7 +9,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-#define ESCAPE '\033'
+#define ESCAPE 0x1b
 #define ESCAPE_WAIT_MS 50	/* the rest of a key's sequence follows at once */
 
 static volatile sig_atomic_t stopped;

@@ -231,9 +231,9 @@ static void sum_outcome(struct bg_episode *episode, const struct bg_outcome *out
 		if (episode->outcome[i].remedy == outcome->remedy)
 			break;
 	sum = &episode->outcome[i];
-	if (i == episode->nr_outcomes)
+	if (i == episode->nr_outcomes) {
 		episode->nr_outcomes++;
-	else {
+	} else {
 		struct bg_outcome old = *sum;
 
 		*sum = *outcome;

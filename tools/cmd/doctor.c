@@ -127,7 +127,7 @@ static void check_contig_alloc(const struct patient *patient, struct finding *fi
 	if (!is_off(patient, CONTIG_ALLOC, finding))
 		return;
 	finding->verdict = WARN;
-	finding->meaning = "windows cannot be evacuated: compaction must do, and CMA starvation stays";
+	finding->meaning = "windows cannot be evacuated: CMA starvation cannot be mended";
 	finding->advice = "build the kernel with CONFIG_CONTIG_ALLOC=y (CONFIG_CMA=y brings it)";
 }
 
@@ -151,8 +151,9 @@ static void check_cma(const struct patient *patient, struct finding *finding)
 	if (cma * 3 < total)
 		return;
 	finding->verdict = WARN;
-	finding->meaning = "a third or more is CMA: processes can be killed with much memory 'free'";
-	finding->advice = "keep evacuate=1 and lastchance=1; make cma= on the kernel's command line no larger than the drivers need";
+	finding->meaning = "a third or more is CMA: kills come with much memory 'free'";
+	finding->advice =
+		"keep evacuate=1 and lastchance=1; make cma= no larger than the drivers need";
 }
 
 static void check_tracepoints(const struct patient *patient, struct finding *finding)
@@ -176,7 +177,7 @@ static void check_tracepoints(const struct patient *patient, struct finding *fin
 		return;
 	finding->verdict = WARN;
 	finding->meaning = "no early warning and no demand: the guard only sees what it samples";
-	finding->advice = "build the kernel with CONFIG_TRACEPOINTS=y (CONFIG_FTRACE and any tracer bring it)";
+	finding->advice = "build the kernel with CONFIG_TRACEPOINTS=y (any tracer brings it)";
 }
 
 static void check_highatomic(const struct patient *patient, struct finding *finding)
@@ -196,7 +197,7 @@ static void check_highatomic(const struct patient *patient, struct finding *find
 		return;
 	finding->verdict = WARN;
 	finding->meaning = "more than 2 % of memory sits in the reserve for atomic requests";
-	finding->advice = "usable free memory in 'buddyctl zones' leaves it out already: size by that";
+	finding->advice = "size by the usable free memory in 'buddyctl zones'";
 }
 
 static void check_min_free(const struct patient *patient, struct finding *finding)
@@ -248,7 +249,7 @@ static void check_thp(const struct patient *patient, struct finding *finding)
 	}
 	set_value(finding, "%s", line);
 	if (strstr(line, "[always]"))
-		finding->meaning = "every process asks for huge pages: the profile latency keeps some ready";
+		finding->meaning = "every process wants huge pages: profile latency keeps some";
 }
 
 static void check_swap(const struct patient *patient, struct finding *finding)

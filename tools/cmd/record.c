@@ -73,8 +73,8 @@ static int write_map(struct bg_ctx *ctx, struct record *record, const char *at)
 }
 
 /*
- * Wait until the module tells of its reset. A look sends its samples before its events, so the first
- * samples with nothing learnt come before that: what is newer than the reset is kept.
+ * Wait until the module tells of its reset. A look sends its samples before its events, so the
+ * first samples with nothing learnt come before that: what is newer than the reset is kept.
  */
 static int wait_for_reset(struct bg_ctx *ctx, struct record *record)
 {

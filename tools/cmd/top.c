@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Live view. Plain ANSI sequences, not curses: the static binary runs on boxes without terminfo, and
- * these few sequences are the same on a serial console, TERM=linux and xterm. TERM=dumb and pipes get
- * the frames one after another.
+ * Live view. Plain ANSI sequences, not curses: the static binary runs on boxes without terminfo,
+ * and these few sequences are the same on a serial console, TERM=linux and xterm. TERM=dumb and
+ * pipes get the frames one after another.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -89,7 +89,8 @@ static void put_head(struct screen *screen)
 
 	put(screen, box->level == BG_LEVEL_FINE ? BG_STYLE_GOOD : BG_STYLE_BAD,
 	    "buddyguard%s  %s  %s  profile %s  every %s  budget %u/%u permille  %s",
-	    screen->paused ? " PAUSED" : "", screen->setup.config.enabled ? "on" : "OFF", bg_name(&bg_level_names, box->level),
+	    screen->paused ? " PAUSED" : "", screen->setup.config.enabled ? "on" : "OFF",
+	    bg_name(&bg_level_names, box->level),
 	    bg_name(&bg_profile_names, screen->setup.config.profile),
 	    bg_duration(box->interval_ms * BG_NSEC_PER_MSEC), box->budget_used_permille,
 	    screen->setup.config.budget_permille,
@@ -98,16 +99,18 @@ static void put_head(struct screen *screen)
 
 static void put_order(struct screen *screen, const struct bg_order *order)
 {
-	char target[24] = "-";
+	char target[24] = "-", index[16] = "-";
 
 	if (order->target_blocks)
 		snprintf(target, sizeof(target), "%" PRIu64, order->target_blocks);
+	if (order->index_permille >= 0)
+		snprintf(index, sizeof(index), "%d", order->index_permille);
 	put(screen, order->level == BG_LEVEL_FINE ? BG_STYLE_NONE :
 	    order->level == BG_LEVEL_FORECAST ? BG_STYLE_WARN : BG_STYLE_BAD,
-	    "%5u %9" PRIu64 " %9" PRIu64 " %9s %-6s %6d %8u %+8d  %s", order->order,
+	    "%5u %9" PRIu64 " %9" PRIu64 " %9s %-6s %6s %8u %+8d  %s", order->order,
 	    order->free_blocks, order->supply_blocks, target,
 	    order->target_blocks ? bg_name(&bg_origin_names, order->target_origin) : "-",
-	    order->index_permille, order->demand_per_minute, order->trend_per_second,
+	    index, order->demand_per_minute, order->trend_per_second,
 	    bg_name(&bg_level_names, order->level));
 }
 
@@ -173,9 +176,11 @@ static int print_json(struct screen *screen)
 	for (zone = 0; zone < screen->zones.count; zone++)
 		json_object_array_add(zones, bg_zone_to_json(&screen->zones.zone[zone]));
 	events = bg_json_array(doc, "events");
-	for (i = 1; i <= shown; i++)
-		json_object_array_add(events, json_object_new_string(
-			screen->events[(screen->nr_events - i) % MAX_EVENTS].text));
+	for (i = 1; i <= shown; i++) {
+		const struct line *line = &screen->events[(screen->nr_events - i) % MAX_EVENTS];
+
+		json_object_array_add(events, json_object_new_string(line->text));
+	}
 	bg_doc_print(screen->ctx, doc);
 	bg_flush(screen->ctx);
 	return BG_EXIT_OK;
@@ -253,7 +258,9 @@ static bool wait_for_frame(struct screen *screen)
 			draw(screen);
 			break;
 		case BG_PRESS_PREVIOUS:
-			screen->zone += screen->zone ? (size_t)-1 : bg_max_u64(screen->zones.count, 1) - 1;
+			if (!screen->zone)
+				screen->zone = bg_max_u64(screen->zones.count, 1);
+			screen->zone--;
 			draw(screen);
 			break;
 		case BG_PRESS_NONE:

@@ -8,8 +8,10 @@ static bool module_box(struct bg_ctx *ctx, struct bg_setup *setup)
 	FILE *err = ctx->err, *out = ctx->out, *nowhere = fopen("/dev/null", "w");
 	bool there;
 
-	if (nowhere)
-		ctx->err = ctx->out = nowhere;
+	if (nowhere) {
+		ctx->err = nowhere;
+		ctx->out = nowhere;
+	}
 	there = bg_client_get(ctx, setup) == BG_EXIT_OK;
 	ctx->err = err;
 	ctx->out = out;

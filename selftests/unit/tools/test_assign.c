@@ -78,7 +78,7 @@ static void nonsense_is_refused(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(words); i++)
 		assert_false(assign(&change, words[i]));
 	assert_int_equal(change.config.given, 0);
 	assert_int_equal(change.nr_targets, 0);
@@ -134,9 +134,9 @@ static void numbers_read_well(void **state)
 static void a_decision_survives_json(void **state)
 {
 	struct bg_decision decision = {
-		.remedy = BG_REMEDY_COMPACT, .reason = BG_REASON_BUDGET_SPENT, .level = 2, .lack = 1,
-		.order = 11, .goal_pages = UINT64_MAX, .supply = 1, .target = UINT64_MAX - 1,
-		.usable_pages = 3, .floor_pages = 4, .index = -1000, .eta_ms = BG_ETA_NEVER,
+		.remedy = BG_REMEDY_COMPACT, .reason = BG_REASON_BUDGET_SPENT, .level = 2,
+		.lack = 1, .order = 11, .goal_pages = UINT64_MAX, .supply = 1,
+		.target = UINT64_MAX - 1, .usable_pages = 3, .floor_pages = 4, .index = -1000, .eta_ms = BG_ETA_NEVER,
 		.wait_ms = UINT32_MAX, .next_ms = 5, .budget_us = INT32_MIN,
 	}, back = { 0 };
 	struct json_object *object = bg_decision_to_json(&decision);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "sentence.h"
+#include "tool.h"
 
 #define PAGE_SHIFT 12
 
@@ -71,7 +72,7 @@ static void each_reason_has_its_words(void **state)
 	size_t i;
 
 	(void)state;
-	for (i = 0; i < sizeof(expectations) / sizeof(expectations[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(expectations); i++) {
 		struct bg_decision decision = breach(expectations[i].reason);
 
 		decision.wait_ms = 250;

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Replay: the module's decisions once more, and what would have been otherwise."""
+import json
+
+from lib import FAILED, OK, RECORDING, USAGE
+
+
+def test_replay_agrees_with_a_real_box(env):
+    document = json.loads(env.run("-j", "replay", RECORDING).stdout)
+    assert document["identical"] and document["decisions"] > 40, \
+        f"{document['first_difference']}\nis that as wanted? then: selftests/cli/rerecord, make accept"
+
+
+def test_replay_agrees_with_a_simulated_box(env):
+    document = env.document("replay", env.simulated)
+    assert document["identical"] and document["decisions"] > 300, document
+
+
+def test_a_changed_number_is_found(env):
+    lines = env.simulated.read_text().splitlines(keepends=True)
+    samples = [number for number, line in enumerate(lines) if '"type":"sample"' in line]
+    record = json.loads(lines[samples[20]])
+    record["zone"]["decision"]["supply_blocks"] += 1
+    lines[samples[20]] = json.dumps(record, separators=(",", ":")) + "\n"
+    path = env.work / "changed.jsonl"
+    path.write_text("".join(lines))
+    document = env.document("replay", path, status=FAILED)
+    first = document["first_difference"]
+    assert (document["different"], first["number"], first["member"]) == (1, 21, "supply_blocks"), document
+    out, _ = env.expect(FAILED, "replay", path)
+    assert "1 of" in out and "first difference: decision 21" in out and "replayed" in out, out
+
+
+def test_other_settings_show_what_they_change(env):
+    document = env.document("replay", env.simulated, "--set", "profile=observe")
+    assert not document["identical"], document
+    acts = document["replayed"]["remedies"]
+    assert sum(document["recorded"]["remedies"].values()) > 10 and not any(acts.values()), acts
+    same = env.document("replay", env.simulated, "--set", "lastchance_wait_ms=999")
+    assert same["decisions"] == document["decisions"]
+    env.expect(USAGE, "replay", env.simulated, "--set", "bogus=1")
+
+
+def test_a_recording_without_reset_is_refused(env):
+    path = env.work / "noreset.jsonl"
+    path.write_text(env.simulated.read_text().replace('"complete":true', '"complete":false', 1))
+    _, err = env.expect(FAILED, "replay", path)
+    assert "--no-reset" in err, err
+    env.expect(OK, "report", path, env.work / "noreset.html")
