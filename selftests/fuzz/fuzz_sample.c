@@ -39,8 +39,8 @@ static void end_remedy(struct box *box, const uint8_t **data, size_t *size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct box box;
-	uint8_t profile, key;
-	u32 looks;
+	uint8_t profile;
+	u32 looks, key;
 
 	take(&profile, 1, &data, &size);
 	box_init(&box, profile % BG_NR_PROFILES);

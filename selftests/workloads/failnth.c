@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failnth load MODULE: load MODULE with its first allocation failing, then with its second one, and so
- * on, until it loads without reaching the one that is to fail; unload it each time that it loads.
+ * failnth load MODULE: load MODULE with its first allocation failing, then with its second one, and
+ * so on, until it loads without reaching the one that is to fail; unload it each time that it loads.
  * failnth requests: the same with each request to the loaded module.
  *
- * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when one
- * is without end, when a failed load leaves the module behind, when a request ends with another error
- * than for lack of memory, or when one that changes settings and failed has changed them.
+ * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when
+ * one is without end, when a failed load leaves the module behind, when a request ends with another
+ * error than for lack of memory, or when one that changes settings and failed has changed them.
  */
 #include "nl.h"
 #include <sys/syscall.h>
@@ -231,7 +231,8 @@ static unsigned int all_requests(void)
 		for (nth = 1; request_failing(i, nth); nth++)
 			if (nth == NTH_MAX)
 				errx(1, "%s: no end", requests[i].name);
-		printf("%s: %u allocations failed, one after the other\n", requests[i].name, nth - 1);
+		printf("%s: %u allocations failed, one after the other\n", requests[i].name,
+		       nth - 1);
 		sum += nth - 1;
 	}
 	return sum;

@@ -56,23 +56,30 @@ static void read_document(struct json_object *document, const char *path)
 	json_object_put(document);
 }
 
+static void *need(void *memory)
+{
+	if (!memory)
+		err(1, "memory");
+	return memory;
+}
+
 int main(int argc, char **argv)
 {
-	const char *path = argc > 1 ? argv[1] : NULL;
+	const char *path = argc > 1 ? argv[1] : NULL, *space = "\n ";
 	struct json_tokener *tokener = json_tokener_new_ex(32);
 	size_t size = 0, room = 1 << 20, at = 0;
 	unsigned long documents = 0;
-	char *text = malloc(room);
+	char *text = need(malloc(room));
 	ssize_t got;
 
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
 	while ((got = read(0, text + size, room - size - 1)) > 0) {
 		size += got;
 		if (size + 1 == room)
-			text = realloc(text, room *= 2);
+			text = need(realloc(text, room *= 2));
 	}
 	text[size] = '\0';
-	for (at = strspn(text, " \n"); at < size; at += strspn(text + at, " \n")) {
+	for (at = strspn(text, space); at < size; at += strspn(text + at, space)) {
 		struct json_object *document = json_tokener_parse_ex(tokener, text + at, size - at);
 
 		if (!document)

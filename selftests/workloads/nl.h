@@ -113,7 +113,7 @@ static inline bool read_message(const struct nlmsghdr *header, struct answer *an
 	return false;
 }
 
-/* Everything up to the acknowledgement or the end of the dump; ends the program if there is none. */
+/* All up to the acknowledgement or the end of the dump; ends the program if there is none. */
 static inline void read_answer(struct nl_sock *sock, struct answer *answer)
 {
 	struct pollfd wait = { .fd = nl_socket_get_fd(sock), .events = POLLIN };

@@ -69,7 +69,8 @@ static void add_key(struct nl_msg *msg, int key, uint32_t value)
 }
 
 /* The offset of the nest. */
-static unsigned int add_target(struct nl_msg *msg, const char *zone, uint32_t order, uint64_t blocks)
+static unsigned int add_target(struct nl_msg *msg, const char *zone, uint32_t order,
+			       uint64_t blocks)
 {
 	unsigned int offset = nlmsg_hdr(msg)->nlmsg_len;
 	struct nlattr *target = nla_nest_start(msg, BUDDYGUARD_A_TARGET | NLA_F_NESTED);

@@ -120,7 +120,8 @@ static uint64_t value_of(const struct spec_attr *attr)
 	case 4:
 		return boundary();
 	default:
-		return attr->min + next_random(&state) % (max - attr->min + (max - attr->min < UINT32_MAX));
+		max -= attr->min;
+		return attr->min + next_random(&state) % (max + (max < UINT32_MAX));
 	}
 }
 

@@ -64,7 +64,7 @@ static long long next_event(struct nl_sock *listener, int wait_ms)
 	return nla_get_u64(attrs[BUDDYGUARD_A_SEQUENCE]);
 }
 
-/* The first event tells where the count begins, the last one, after the others were read, its end. */
+/* The first event tells where the count begins; the last, when the others were read, its end. */
 static int slow(struct nl_sock *sock, unsigned int events)
 {
 	struct nl_sock *listener = listen_to(sock, BUDDYGUARD_MCGRP_EVENTS, 4096);
@@ -72,7 +72,8 @@ static int slow(struct nl_sock *sock, unsigned int events)
 	long long first, last, sequence;
 
 	cause_event(sock);
-	first = last = next_event(listener, 10000);
+	first = next_event(listener, 10000);
+	last = first;
 	for (unsigned int i = 0; i < events; i++) {
 		took = cause_event(sock);
 		longest = took > longest ? took : longest;
@@ -115,7 +116,8 @@ static int many(struct nl_sock *sock, unsigned int listeners)
 			if (!i)
 				wanted = sequence;
 			if (sequence <= 0 || sequence != wanted)
-				errx(1, "listener %u got %lld, the first one %lld", i, sequence, wanted);
+				errx(1, "listener %u got %lld, the first one %lld", i, sequence,
+				     wanted);
 		}
 	}
 	return 0;
