@@ -233,9 +233,12 @@ static void start_try(u32 wait_ms)
 /* Pages gained; 0 when the bound passed first. */
 static u64 await_try(void)
 {
-	if (!wait_for_completion_timeout(&chance.done, msecs_to_jiffies(chance.wait_ms)) &&
-	    atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_ABANDONED) == TRY_RUNS)
-		return 0;
+	if (!wait_for_completion_timeout(&chance.done, msecs_to_jiffies(chance.wait_ms))) {
+		if (atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_ABANDONED) == TRY_RUNS)
+			return 0;
+		/* Done just now; its completion must not be left for the next try. */
+		wait_for_completion(&chance.done);
+	}
 	atomic_set(&chance.state, TRY_NONE);
 	return chance.gained;
 }

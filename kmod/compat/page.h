@@ -33,13 +33,14 @@ static inline bool bg_page_is_kernels(struct page *page)
 	       PageOffline(page) || PageHuge(page);
 }
 
-static inline bool bg_page_mapped(struct page *head)
+/*
+ * Whether a process maps a single page. The kernel's own answer for a compound page
+ * walks its parts, as many as it says it has: nobody holds it, so it may be torn apart
+ * and that number be anything by then. Such a page counts as not mapped.
+ */
+static inline bool bg_page_mapped(struct page *page)
 {
-#ifdef HAVE_FOLIO
-	return folio_mapped((struct folio *)head);
-#else
-	return page_mapped(head);
-#endif
+	return !bg_page_flag(page, PG_head) && atomic_read(&page->_mapcount) >= 0;
 }
 
 #endif
