@@ -3,6 +3,8 @@
 
 #include "compat/traced.h"
 
+#ifdef CONFIG_TRACEPOINTS
+
 struct lookup {
 	struct bg_traced_probe *probes;
 	unsigned int count;
@@ -42,6 +44,18 @@ void bg_traced_detach(struct bg_traced_probe *probes, unsigned int count)
 	}
 	tracepoint_synchronize_unregister();
 }
+
+#else
+
+void bg_traced_attach(struct bg_traced_probe *probes, unsigned int count)
+{
+}
+
+void bg_traced_detach(struct bg_traced_probe *probes, unsigned int count)
+{
+}
+
+#endif
 
 u32 bg_traced_capabilities(const struct bg_traced_probe *probes, unsigned int count)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * failnth load MODULE: load MODULE with its first allocation failing, then with its second one, and
- * so on, until it loads without reaching the one that is to fail; unload it each time that it loads.
+ * so on, until it loads without reaching the one that is to fail; unload it each time it loads.
  * failnth requests: the same with each request to the loaded module.
  *
  * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when
