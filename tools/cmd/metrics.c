@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The server answers one scraper at a time and nothing but GET /metrics: a library of Debian's for
- * HTTP would bring a TLS library into the static binary and break its size.
+ * The server answers one scraper at a time and nothing but GET /metrics. Debian's libmicrohttpd
+ * cannot be linked statically: it wants GnuTLS, whose p11-kit is there as a shared library only.
  */
 #include <arpa/inet.h>
 #include <errno.h>
