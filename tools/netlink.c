@@ -31,7 +31,8 @@ static int netlink_stats(struct bg_ctx *ctx, struct bg_stats *stats)
 
 static int netlink_history(struct bg_ctx *ctx, struct bg_episodes *episodes)
 {
-	return bg_netlink_dump(ctx, BUDDYGUARD_CMD_HISTORY_GET, bg_parse_episode, episodes, &episodes->count);
+	return bg_netlink_dump(ctx, BUDDYGUARD_CMD_HISTORY_GET, bg_parse_episode, episodes,
+			       &episodes->count);
 }
 
 static int netlink_map(struct bg_ctx *ctx, struct bg_map *map)

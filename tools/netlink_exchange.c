@@ -29,8 +29,8 @@ static void take_extack(struct bg_exchange *exchange, struct nlmsghdr *header, s
 		      (struct nlattr *)((char *)nlmsg_data(header) + skip), left, NULL) < 0)
 		return;
 	if (attrs[NLMSGERR_ATTR_MSG])
-		snprintf(exchange->message, BG_MAX_EXTACK, "%.*s", nla_len(attrs[NLMSGERR_ATTR_MSG]),
-			 (char *)nla_data(attrs[NLMSGERR_ATTR_MSG]));
+		snprintf(exchange->message, BG_MAX_EXTACK, "%.*s",
+			 nla_len(attrs[NLMSGERR_ATTR_MSG]), (char *)nla_data(attrs[NLMSGERR_ATTR_MSG]));
 	if (attrs[NLMSGERR_ATTR_OFFS])
 		exchange->offset = nla_get_u32(attrs[NLMSGERR_ATTR_OFFS]);
 }
@@ -186,8 +186,9 @@ struct nl_msg *bg_netlink_request(struct bg_ctx *ctx, u8 command, int flags)
 {
 	struct nl_msg *message = nlmsg_alloc();
 
-	if (message && !genlmsg_put(message, NL_AUTO_PORT, NL_AUTO_SEQ, bg_netlink_of(ctx)->family, 0,
-				    flags, command, BUDDYGUARD_GENL_VERSION)) {
+	if (message &&
+	    !genlmsg_put(message, NL_AUTO_PORT, NL_AUTO_SEQ, bg_netlink_of(ctx)->family, 0, flags,
+			 command, BUDDYGUARD_GENL_VERSION)) {
 		nlmsg_free(message);
 		return NULL;
 	}
@@ -217,7 +218,7 @@ int bg_netlink_no_memory(struct bg_ctx *ctx)
 }
 
 int bg_netlink_transact(struct bg_ctx *ctx, struct nl_msg *message, struct bg_exchange *exchange,
-		    bool *interrupted)
+			bool *interrupted)
 {
 	struct bg_netlink *netlink = bg_netlink_of(ctx);
 	int error, exit = BG_EXIT_OK;
@@ -244,7 +245,8 @@ int bg_netlink_ask(struct bg_ctx *ctx, u8 command, bg_parse_reply *parse, void *
 {
 	struct bg_exchange exchange = { .parse = parse, .into = into };
 
-	return bg_netlink_transact(ctx, bg_netlink_request(ctx, command, NLM_F_ACK), &exchange, NULL);
+	return bg_netlink_transact(ctx, bg_netlink_request(ctx, command, NLM_F_ACK), &exchange,
+				   NULL);
 }
 
 int bg_netlink_dump(struct bg_ctx *ctx, u8 command, bg_parse_reply *parse, void *into,
@@ -257,8 +259,8 @@ int bg_netlink_dump(struct bg_ctx *ctx, u8 command, bg_parse_reply *parse, void 
 		struct bg_exchange exchange = { .parse = parse, .into = into };
 
 		*count = 0;
-		error = bg_netlink_transact(ctx, bg_netlink_request(ctx, command, NLM_F_DUMP), &exchange,
-				 &interrupted);
+		error = bg_netlink_transact(ctx, bg_netlink_request(ctx, command, NLM_F_DUMP),
+					    &exchange, &interrupted);
 	}
 	if (interrupted && !error)
 		return bg_fail(ctx, BG_EXIT_FAILED, "changing",
