@@ -1,0 +1,79 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --smp 2 --cmdline cma=64M
+# timeout: 400
+# 200 times loaded and unloaded under load, amid remedies, dumps and listeners; nothing is left.
+. /tests/lib.sh
+
+cycles=200
+
+load_memory() {
+	while [ -e /run/busy ]; do
+		pid=$(fragmenter 200)
+		sleep 0.3
+		kill "$pid"
+	done 2>/dev/null
+}
+
+# $1: number of the cycle; every kind of company in turn
+company() {
+	case $(($1 % 5)) in
+	1) buddyctl run evacuate --order 4 --blocks 100 ;;
+	2) buddyctl map; buddyctl zones ;;
+	3) buddyctl monitor ;;
+	4) buddyctl run compact-zone ;;
+	esac >/dev/null 2>&1
+}
+
+# A dump under way keeps the module in until it is read; that must end.
+unloads() { wait_for 10 unload || { echo "does not unload: $(cat /sys/module/buddyguard/refcnt) references"; return 1; }; }
+
+come_and_go() {
+	for cycle in $(seq "$1"); do
+		load || return
+		company "$cycle" &
+		[ $((cycle % 3)) = 0 ] || usleep $((cycle % 7 * 10000))
+		unloads || return
+		wait $!
+	done
+}
+
+no_worker() {
+	if ps | grep '[b]uddyguard'; then return 1; fi
+	if ls -d /sys/devices/virtual/workqueue/buddyguard* 2>/dev/null; then return 1; fi
+}
+
+no_tracepoints() {
+	if ls -d /sys/kernel/tracing/events/buddyguard 2>/dev/null; then return 1; fi
+}
+
+no_module() { if loaded; then return 1; fi; }
+
+# Kibibytes that nothing gives back: kernel objects and vmalloc.
+kernel_kib() {
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 2
+	awk '$1 == "SUnreclaim:" || $1 == "VmallocUsed:" { sum += $2 } END { print sum }' /proc/meminfo
+}
+
+bounded() { echo "$1 KiB before, $2 KiB after"; [ "$2" -lt $(($1 + 1024)) ]; }
+
+ktap_set_plan 6
+come_and_go 10 # what is taken once is taken now
+before=$(kernel_kib)
+touch /run/busy
+load_memory &
+busy=$!
+check "comes and goes $cycles times" come_and_go $cycles
+rm /run/busy
+wait $busy
+check "no module is left" no_module
+check "no worker or queue is left" no_worker
+check "no tracepoint is left" no_tracepoints
+after=$(kernel_kib)
+# 1 MiB in 200 cycles: less than the smallest thing that the module keeps, a journal of 50 KiB, each time
+check "no memory is lost" bounded "$before" "$after"
+echo "# $before KiB of kernel objects before, $after KiB after"
+check "loads once more and guards" load
+unload
+ktap_finished
