@@ -7,6 +7,7 @@
 programs() { files 'tools/*.c' 'selftests/*.c' 'kmod/core/*.c' ':!selftests/modules/'; }
 
 python3 selftests/unit/abi.py include/buddyguard.yaml >"$work/abi.h"
+python3 selftests/workloads/nlspec.py include/buddyguard.yaml >"$work/nlspec.h"
 cflags="-std=gnu11 -O2 -D_GNU_SOURCE= -iquote tools -iquote kmod/core -iquote selftests/unit -iquote selftests/fuzz
 	-Iinclude/uapi -I$work $(pkg-config --cflags libnl-genl-3.0 json-c zlib)"
 warnings='-Wall -Wextra -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes'
