@@ -45,7 +45,7 @@ static void send_event(const struct bg_event *event)
 
 	if (!genl_has_listeners(&bg_netlink_family, &init_net, BUDDYGUARD_NLGRP_EVENTS))
 		return;
-	skb = begin_notification(BUDDYGUARD_NTF_EVENT, &header);
+	skb = begin_notification(BUDDYGUARD_CMD_EVENT, &header);
 	if (skb)
 		end_notification(skb, header, bg_put_event(skb, event), BUDDYGUARD_NLGRP_EVENTS);
 }
@@ -61,7 +61,7 @@ static void send_sample(const struct bg_zone *zone, u64 sequence, u32 generation
 	void *header;
 	int err;
 
-	skb = begin_notification(BUDDYGUARD_NTF_SAMPLE, &header);
+	skb = begin_notification(BUDDYGUARD_CMD_SAMPLE, &header);
 	if (!skb)
 		return;
 	err = nla_put_u64_64bit(skb, BUDDYGUARD_A_SEQUENCE, sequence, 0) ||

@@ -169,6 +169,15 @@ static u32 lack_of(u32 remedy, u32 order)
 	return remedy == BG_REMEDY_EVACUATE && !order ? BG_LACK_CMA : BG_LACK_FRAGMENTATION;
 }
 
+/* Compaction works towards a pageblock; the others give single pages. */
+static u32 default_order(u32 remedy)
+{
+	if (remedy != BG_REMEDY_WAKE && remedy != BG_REMEDY_COMPACT &&
+	    remedy != BG_REMEDY_COMPACT_ZONE)
+		return 0;
+	return min_t(u32, pageblock_order, BG_NR_ORDERS - 1);
+}
+
 static int read_run(struct genl_info *info, struct bg_request *request)
 {
 	struct nlattr **attrs = info->attrs;
@@ -180,6 +189,7 @@ static int read_run(struct genl_info *info, struct bg_request *request)
 	}
 	request->remedy = nla_get_u32(attrs[BUDDYGUARD_A_REMEDY]);
 	request->reason = BG_REASON_REQUESTED;
+	request->order = default_order(request->remedy);
 	if (attrs[BUDDYGUARD_A_ORDER])
 		request->order = nla_get_u32(attrs[BUDDYGUARD_A_ORDER]);
 	if (request->order >= BG_NR_ORDERS) {
