@@ -30,7 +30,8 @@ static void take_extack(struct bg_exchange *exchange, struct nlmsghdr *header, s
 		return;
 	if (attrs[NLMSGERR_ATTR_MSG])
 		snprintf(exchange->message, BG_MAX_EXTACK, "%.*s",
-			 nla_len(attrs[NLMSGERR_ATTR_MSG]), (char *)nla_data(attrs[NLMSGERR_ATTR_MSG]));
+			 nla_len(attrs[NLMSGERR_ATTR_MSG]),
+			 (char *)nla_data(attrs[NLMSGERR_ATTR_MSG]));
 	if (attrs[NLMSGERR_ATTR_OFFS])
 		exchange->offset = nla_get_u32(attrs[NLMSGERR_ATTR_OFFS]);
 }

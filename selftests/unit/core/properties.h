@@ -400,7 +400,7 @@ static inline u64 live_in_vain(u64 seed, u32 seconds)
 		box_look(&box);
 		if (bg_decision_acts(&box.decision)) {
 			acts++;
-			/* Only what is measured afterwards might gain by chance: here it does not. */
+			/* What is measured afterwards might gain by chance: here it does not. */
 			box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
 			box.state.ladder.have_pages = ~0ULL;
 		}

@@ -136,7 +136,8 @@ static void a_decision_survives_json(void **state)
 	struct bg_decision decision = {
 		.remedy = BG_REMEDY_COMPACT, .reason = BG_REASON_BUDGET_SPENT, .level = 2,
 		.lack = 1, .order = 11, .goal_pages = UINT64_MAX, .supply = 1,
-		.target = UINT64_MAX - 1, .usable_pages = 3, .floor_pages = 4, .index = -1000, .eta_ms = BG_ETA_NEVER,
+		.target = UINT64_MAX - 1, .usable_pages = 3, .floor_pages = 4, .index = -1000,
+		.eta_ms = BG_ETA_NEVER,
 		.wait_ms = UINT32_MAX, .next_ms = 5, .budget_us = INT32_MIN,
 	}, back = { 0 };
 	struct json_object *object = bg_decision_to_json(&decision);
