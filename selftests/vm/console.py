@@ -17,7 +17,7 @@ STAIN = re.compile(
     r"bad page|Bad page|nobody cared|workqueue: .*flushing|kworker\S*: page allocation failure|"
     r"deprecated|segfault|unable to allocate")
 TRACE = re.compile(r"Call [Tt]race|unwind_backtrace")
-EXPECTED = re.compile(r"invoked oom-killer|(?<!kworker)\S*: page allocation failure")
+EXPECTED = re.compile(r"invoked oom-killer|(?<!kworker)\S*: (page allocation failure|vmalloc error)")
 TRACE_REACH = 12  # lines from such a report's first one to its trace
 CONTEXT = 12  # lines shown of each stain
 TEST = re.compile(r"test: (\S+)")

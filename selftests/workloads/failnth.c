@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * failnth load MODULE: load MODULE with its first allocation failing, then with its second one, and
- * so on, until it loads without reaching the one that is to fail; unload it each time it loads.
+ * failnth load MODULE GOOD BAD: load MODULE, with the parameter GOOD, with its first allocation
+ * failing, then with its second one, and so on, until it loads without reaching the one that is to
+ * fail; unload it each time it loads. BAD, of the same length, is a parameter that it refuses before
+ * it allocates anything: that tells the module's own allocations from those of the kernel's loader,
+ * whose failure not every kernel survives.
  * failnth requests: the same with each request to the loaded module.
  *
  * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when
@@ -14,33 +17,34 @@
 #define NTH_MAX 20000
 #define NTH_FILE "/proc/self/fail-nth"
 #define UNLOAD_TRIES 100
+/* So many of the loader's last allocations, sysfs entries, fail too. */
+#define LOADERS_NOISE 4
 
 static struct nl_sock *sock;
 static int family;
+
+/* Open for good: to open it allocates too. */
+static int nth_file;
 
 /* The @nth allocation of this process from now on fails; 0: none. */
 static void fail_nth(unsigned int nth)
 {
 	char text[16];
-	int fd = open(NTH_FILE, O_WRONLY | O_CLOEXEC);
 	int length = snprintf(text, sizeof(text), "%u", nth);
 
-	if (fd < 0 || write(fd, text, length) != length)
+	if (pwrite(nth_file, text, length, 0) != length)
 		err(1, "%s", NTH_FILE);
-	close(fd);
 }
 
-/* Whether it has failed since; none is to fail afterwards. */
-static bool has_failed(void)
+/* How many more there are up to the one that fails, 0 when it has; none is to fail afterwards. */
+static unsigned int left(void)
 {
 	char text[16] = "";
-	int fd = open(NTH_FILE, O_RDWR | O_CLOEXEC);
 
-	if (fd < 0 || pread(fd, text, sizeof(text) - 1, 0) < 1)
+	if (pread(nth_file, text, sizeof(text) - 1, 0) < 1)
 		err(1, "%s", NTH_FILE);
-	close(fd);
 	fail_nth(0);
-	return !atoi(text);
+	return strtoul(text, NULL, 10);
 }
 
 static void unload(const char *name)
@@ -61,38 +65,56 @@ static bool is_loaded(const char *name)
 }
 
 /* Load with the @nth allocation failing; false when there are not so many. */
-static bool load_failing(int file, const char *name, unsigned int nth)
+static bool load_failing(int file, const char *name, const char *parameter, unsigned int nth)
 {
 	bool failed, loaded;
+	int error;
 
 	fail_nth(nth);
-	loaded = !syscall(SYS_finit_module, file, "", 0);
-	failed = has_failed();
+	loaded = !syscall(SYS_finit_module, file, parameter, 0);
+	error = errno;
+	failed = !left();
 	if (!loaded && !failed)
-		err(1, "%s does not load, and no allocation failed", name);
+		errx(1, "%s does not load, and no allocation failed: %s", name, strerror(error));
 	if (loaded)
 		unload(name);
-	else if (errno != ENOMEM)
-		warn("allocation %u: %s does not load", nth, name);
+	else if (error != ENOMEM)
+		errx(1, "allocation %u: %s does not load: %s", nth, name, strerror(error));
 	if (is_loaded(name))
 		errx(1, "allocation %u: a load that failed has left %s behind", nth, name);
 	return failed;
 }
 
-static unsigned int load(const char *path)
+/* Allocations of the loader before the module's first one; they vary by a few. */
+static unsigned int loaders_own(int file, const char *bad)
+{
+	unsigned int used, least = NTH_MAX;
+
+	for (int i = 0; i < 5; i++) {
+		fail_nth(NTH_MAX);
+		if (!syscall(SYS_finit_module, file, bad, 0) || errno != EINVAL)
+			errx(1, "a load with %s was not refused", bad);
+		used = NTH_MAX - left();
+		least = used < least ? used : least;
+	}
+	return least;
+}
+
+static unsigned int load(const char *path, const char *good, const char *bad)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	unsigned int nth = 1;
+	unsigned int first, nth;
 	char name[64];
 
 	if (file < 0)
 		err(1, "%s", path);
 	snprintf(name, sizeof(name), "%s", strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
 	*strchrnul(name, '.') = 0;
-	while (load_failing(file, name, nth))
-		if (++nth > NTH_MAX)
+	first = loaders_own(file, bad) - LOADERS_NOISE;
+	for (nth = first; load_failing(file, name, good, nth); nth++)
+		if (nth == NTH_MAX)
 			errx(1, "no end");
-	return nth - 1;
+	return nth - first;
 }
 
 static void put_change(struct nl_msg *msg)
@@ -201,7 +223,7 @@ static bool request_failing(unsigned int index, unsigned int nth)
 	header->nlmsg_pid = nl_socket_get_local_port(sock);
 	fail_nth(nth);
 	sent = send(nl_socket_get_fd(sock), header, header->nlmsg_len, 0);
-	failed = has_failed();
+	failed = !left();
 	nlmsg_free(msg);
 	if (sent >= 0)
 		answered = may_read_answer(&answer);
@@ -242,12 +264,15 @@ int main(int argc, char **argv)
 {
 	unsigned int failed;
 
-	if (argc == 3 && !strcmp(argv[1], "load"))
-		failed = load(argv[2]);
+	nth_file = open(NTH_FILE, O_RDWR | O_CLOEXEC);
+	if (nth_file < 0)
+		err(1, "%s", NTH_FILE);
+	if (argc == 5 && !strcmp(argv[1], "load"))
+		failed = load(argv[2], argv[3], argv[4]);
 	else if (argc == 2 && !strcmp(argv[1], "requests"))
 		failed = all_requests();
 	else
-		errx(2, "usage: failnth load MODULE | requests");
+		errx(2, "usage: failnth load MODULE GOOD BAD | requests");
 	printf("%u allocations failed in turn\n", failed);
 	return !failed;
 }

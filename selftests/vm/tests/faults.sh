@@ -49,7 +49,7 @@ all_remedies() {
 		for remedy in $remedies; do
 			faults $percent
 			for _ in 1 2 3; do
-				timeout 30 buddyctl -j run "$remedy" >/tmp/said 2>&1
+				buddyctl -j run "$remedy" >/tmp/said 2>&1
 				status=$?
 				[ $status -le 1 ] || { echo "$remedy: status $status"; cat /tmp/said; return 1; }
 			done
@@ -62,9 +62,9 @@ all_remedies() {
 requests_at_random() {
 	faults 20
 	for verb in "status" "zones" "map" "stats" "history" "set cooldown_ms=600" "reset counters"; do
-		for _ in $(seq "$(long 5 100)"); do timeout 30 buddyctl $verb >/dev/null 2>&1; done
+		for _ in $(seq "$(long 5 100)"); do buddyctl $verb >/dev/null 2>&1; done
 	done
-	timeout 100 nlfuzz 500 3 >/tmp/said 2>&1 # it may well find no answer where there was no memory for one
+	nlfuzz 500 3 >/tmp/said 2>&1 # it may well find no answer where there was no memory for one
 	no_faults
 	return 0
 }
@@ -91,8 +91,7 @@ listened_to() {
 
 ktap_set_plan 9
 prepare
-check "each allocation of loading fails in turn" failnth load /buddyguard.ko
-cat /tmp/said 2>/dev/null
+check "each allocation of loading fails in turn" failnth load /buddyguard.ko profile=default profile=nothing
 load
 check "each allocation of each request fails in turn" failnth requests
 check "after that it is well" well
