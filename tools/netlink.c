@@ -249,12 +249,21 @@ static const struct bg_client_ops netlink_ops = {
 	.close = netlink_close,
 };
 
+/*
+ * The kernel allocates a dump's messages as large as this process ever read: small
+ * ones, for this is a tool for boxes where larger blocks are scarce. A message that
+ * is larger all the same is peeked at first.
+ */
+#define READ_SIZE 2048
+
 static int connect_family(struct bg_netlink *netlink)
 {
 	int error = genl_connect(netlink->socket), on = 1;
 
 	if (error)
 		return error;
+	nl_socket_set_msg_buf_size(netlink->socket, READ_SIZE);
+	nl_socket_enable_msg_peek(netlink->socket);
 	/* without these a refusal only has a number */
 	setsockopt(nl_socket_get_fd(netlink->socket), SOL_NETLINK, NETLINK_EXT_ACK, &on,
 		   sizeof(on));

@@ -28,7 +28,7 @@ fragment() { fragmenter $(($(free_pages) * 9 / 10 / 256)); }
 
 episode_tells() {
 	buddyctl -j history >/tmp/history
-	jsonget "/episodes/*/first/lack" </tmp/history | grep -q '^fragmentation$' &&
+	jsonget "/episodes/*/outcomes/*/reason" </tmp/history | grep -q '^supply-' &&
 	jsonget "/episodes/*/end" </tmp/history | grep -q '^recovered$' &&
 	jsonget "/episodes/*/outcomes/*/result" </tmp/history | grep -Eq '^(done|partial)$' &&
 	jsonget "/episodes/*/sentence" </tmp/history | grep -q 'recovered' || { cat /tmp/history; return 1; }
