@@ -26,8 +26,8 @@ hostile() {
 	touch /tmp/hostile
 	remedies &
 	sockets &
-	as_nobody nlfuzz "$(long 500 50000)" 77 1 >/dev/null 2>&1 & # its last request is refused
-	nlfuzz "$(long 2000 250000)" "$1" 4
+	as_nobody nlfuzz "$(long 100 50000)" 77 1 >/dev/null 2>&1 & # its last request is refused
+	nlfuzz "$(long 300 250000)" "$1" 4
 	status=$?
 	rm /tmp/hostile
 	wait
