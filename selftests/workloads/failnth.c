@@ -3,8 +3,8 @@
  * failnth load MODULE GOOD BAD: load MODULE, with the parameter GOOD, with its first allocation
  * failing, then with its second one, and so on, until it loads without reaching the one that is to
  * fail; unload it each time it loads. BAD, of the same length, is a parameter that it refuses
- * before it allocates anything: that tells the module's own allocations from those of the kernel's loader,
- * whose failure not every kernel survives.
+ * before it allocates anything: that tells the module's own allocations from those of the kernel's
+ * loader, whose failure not every kernel survives.
  * failnth requests: the same with each request to the loaded module.
  *
  * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when
