@@ -23,7 +23,8 @@ static void check_valid(const struct bg_config *config)
 	expect(config->interval_min_ms <= config->interval_max_ms);
 }
 
-static void check_applied(const struct bg_config *config, const struct bg_config_change *change)
+static void check_applied(const struct bg_config *config, const struct bg_config *before,
+			  const struct bg_config_change *change)
 {
 	bool profile = change->given >> BG_KEY_PROFILE & 1;
 	u32 key;
@@ -31,6 +32,8 @@ static void check_applied(const struct bg_config *config, const struct bg_config
 	for (key = 0; key < BG_NR_KEYS; key++) {
 		if (change->given >> key & 1)
 			expect(bg_config_get(config, key) == change->value[key]);
+		else if (key == BG_KEY_ENABLED)
+			expect(config->enabled == before->enabled);
 		else if (profile)
 			expect(bg_config_get(config, key) ==
 			       bg_config_default(config->profile, key));
@@ -72,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			expect(change.given >> bad_key & 1);
 			expect(!memcmp(&config, &before, sizeof(config)));
 		} else {
-			check_applied(&config, &change);
+			check_applied(&config, &before, &change);
 		}
 		check_valid(&config);
 	}
