@@ -12,6 +12,7 @@ runs() { buddyctl -j stats | jsonget "/stats/remedies/*/runs" | awk '{ sum += $1
 
 # of the zone where most is: its order's $1
 of_order() { buddyctl -j zones | jsonget "/zones/$zone/orders/$order/$1"; }
+of_zone() { buddyctl -j zones | jsonget "/zones/$zone/$1"; }
 largest_zone() {
 	buddyctl -j zones | jsonget "/zones/*/managed_pages" |
 		awk '$1 > most { most = $1; zone = NR - 1 } END { print zone }'
@@ -54,7 +55,7 @@ in_order() {
 }
 
 # Less than half of what is free is in blocks of the order.
-fragmented() { [ $(($(of_order supply_blocks) << (order + 1))) -lt "$(free_pages)" ]; }
+fragmented() { [ $(($(of_order supply_blocks) << (order + 1))) -lt "$(of_zone free_pages)" ]; }
 
 does_not_act() {
 	before=$(runs)
@@ -85,17 +86,17 @@ check "events come in order" in_order
 
 # More than the guard keeps by itself.
 sleep 3
-goal=$(($(free_pages) >> order))
-goal=$((goal * 8 / 10))
+key=target.$(of_zone zone).$order
+goal=$(($(of_zone free_pages) * 8 / 10 >> order))
 buddyctl reset learnt
-check "a user's target is taken" buddyctl set "target.$order=$goal"
+check "a user's target is taken" buddyctl set "$key=$goal"
 check "it wins" equal "$goal user" "$(of_order target_blocks) $(of_order target_origin)"
 pid=$(fragment)
-goal=$(($(free_pages) * 8 / 10 >> order))
-buddyctl set "target.$order=$goal"
+goal=$(($(of_zone free_pages) * 8 / 10 >> order))
+buddyctl set "$key=$goal"
 check "and is reached" becomes_mended 30
 kill "$pid"
-buddyctl set "target.$order=auto"
+buddyctl set "$key=auto"
 check "and given back" equal auto "$(of_order target_origin)"
 
 unload
