@@ -37,45 +37,63 @@ static bool target_matches(const struct bg_target_change *target, const struct b
 	       (!target->zone[0] || !strcmp(target->zone, zone->zone->name));
 }
 
+/* A zone that is too small for a target of all zones is left out, as the DMA zone of a PC. */
+static bool target_fits(const struct bg_target_change *target, const struct bg_zone *zone)
+{
+	return target->blocks == BG_TARGET_UNSET ||
+	       target->blocks <= zone_managed_pages(zone->zone) >> target->order;
+}
+
+static int check_target(const struct bg_target_change *target, struct bg_refusal *refusal)
+{
+	struct bg_zone *zone;
+	bool named = false;
+
+	refusal->message = "no such order: `buddyctl status` shows how many this kernel has";
+	if (target->order >= BG_NR_ORDERS)
+		return -ERANGE;
+	list_for_each_entry(zone, &bg_guard.zones, list) {
+		if (!target_matches(target, zone))
+			continue;
+		if (target_fits(target, zone))
+			return 0;
+		named = true;
+	}
+	refusal->message = named ? "more blocks than the zone has memory for" :
+			   "no such zone: `buddyctl zones` lists them";
+	return named ? -ERANGE : -EINVAL;
+}
+
 static int check_targets(const struct bg_target_change *targets, unsigned int count,
 			 struct bg_refusal *refusal)
 {
-	struct bg_zone *zone;
-	unsigned int i, hits;
+	unsigned int i;
+	int err = 0;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < count && !err; i++) {
 		refusal->target = i;
-		refusal->message =
-			"no such order: `buddyctl status` shows how many this kernel has";
-		if (targets[i].order >= BG_NR_ORDERS)
-			return -ERANGE;
-		hits = 0;
-		list_for_each_entry(zone, &bg_guard.zones, list) {
-			if (!target_matches(&targets[i], zone))
-				continue;
-			hits++;
-			refusal->message = "more blocks than the zone has memory for";
-			if (targets[i].blocks != BG_TARGET_UNSET &&
-			    targets[i].blocks > zone_managed_pages(zone->zone) >> targets[i].order)
-				return -ERANGE;
-		}
-		refusal->message = "no such zone: `buddyctl zones` lists them";
-		if (!hits)
-			return -EINVAL;
+		err = check_target(&targets[i], refusal);
 	}
-	refusal->target = -1;
-	return 0;
+	if (!err)
+		refusal->target = -1;
+	return err;
+}
+
+static void put_target(const struct bg_target_change *target)
+{
+	struct bg_zone *zone;
+
+	list_for_each_entry(zone, &bg_guard.zones, list)
+		if (target_matches(target, zone) && target_fits(target, zone))
+			zone->state.targets.blocks[target->order] = target->blocks;
 }
 
 static void put_targets(const struct bg_target_change *targets, unsigned int count)
 {
-	struct bg_zone *zone;
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		list_for_each_entry(zone, &bg_guard.zones, list)
-			if (target_matches(&targets[i], zone))
-				zone->state.targets.blocks[targets[i].order] = targets[i].blocks;
+		put_target(&targets[i]);
 }
 
 static void config_changed(void)

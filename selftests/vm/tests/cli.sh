@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # smoke
+# timeout: 300
 # buddyctl against the module itself.
 . /tests/lib.sh
 
