@@ -24,7 +24,7 @@ packages-fetch	  := ca-certificates debian-archive-keyring patchelf xz-utils
 packages-vm	  := qemu-system-arm qemu-system-x86 cpio e2fsprogs util-linux
 packages-test	  := libcmocka-dev python3 python3-yaml python3-jsonschema git
 packages-fuzz	  := clang libclang-rt-dev llvm
-packages-static	  := sparse clang-tidy cppcheck coccinelle shellcheck
+packages-static	  := sparse clang-tidy cppcheck coccinelle shellcheck pyflakes3
 PACKAGES := $(packages-build) $(packages-cross) $(packages-kernel) $(packages-fetch) $(packages-vm) \
 	$(packages-test) $(packages-fuzz) $(packages-static)
 

@@ -71,8 +71,7 @@ void bg_timer_shutdown(struct timer_list *timer);
 /**
  * bg_proc_init() - mount an own instance of procfs
  *
- * A kernel thread's root is the first root file system and need not have /proc:
- * after switch_root it has not.
+ * A kernel thread's root need not have /proc: it may be another than that of PID 1.
  *
  * Context: may sleep.
  * Return: 0 or a negative errno.
