@@ -133,6 +133,7 @@ unload_while_listening() {
 until_it_fails() {
 	while :; do
 		buddyctl "$1" >/dev/null || { echo $?; return; }
+		sleep 0.05 # a dump under way holds the module: leave gaps to unload in
 	done
 }
 
