@@ -168,6 +168,9 @@ static int refusal(struct bg_ctx *ctx, const struct bg_exchange *exchange)
 	const char *attribute = attribute_at(exchange->sent, exchange->offset);
 	struct json_object *details;
 
+	/* a module that is going, but is not gone, may begin no dump */
+	if (exchange->error == EPROTONOSUPPORT)
+		return gone(ctx);
 	if (exchange->error == ENOENT && !exchange->message[0] &&
 	    genl_ctrl_resolve(bg_netlink_of(ctx)->socket, BUDDYGUARD_GENL_NAME) < 0)
 		return gone(ctx);
