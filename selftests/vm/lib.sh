@@ -54,6 +54,13 @@ skip_all() {
 
 load() { insmod /buddyguard.ko "$@"; }
 unload() { rmmod buddyguard; }
+
+# A dump under way keeps the module in until it is read (rmmod: "temporarily unavailable"); that must end.
+unloads() {
+	wait_for 10 unload ||
+		{ echo "does not unload: $(cat /sys/module/buddyguard/refcnt) references"; return 1; }
+}
+
 loaded() { grep -q '^buddyguard ' /proc/modules; }
 
 # with_module NAME: /modules/NAME.ko or give up; parameters may follow.

@@ -143,7 +143,7 @@ unload_during_dumps() {
 		until_it_fails $verb >"$work/status" 2>"$work/said" &
 		loop=$!
 		sleep 0.3
-		unload || return
+		unloads || { kill "$loop"; return 1; }
 		wait "$loop"
 		equal 3 "$(cat "$work/status")" || { cat "$work/said"; return 1; }
 	done

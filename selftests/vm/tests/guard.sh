@@ -57,7 +57,9 @@ in_order() {
 # Less than half of what is free is in blocks of the order.
 fragmented() { [ $(($(of_order supply_blocks) << (order + 1))) -lt "$(of_zone free_pages)" ]; }
 
+# The kernel may not mend it either, or nothing is left to act on.
 does_not_act() {
+	echo 0 >/proc/sys/vm/compaction_proactiveness
 	before=$(runs)
 	pid=$(fragment)
 	sleep 4

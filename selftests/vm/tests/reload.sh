@@ -25,9 +25,6 @@ company() {
 	esac >/dev/null 2>&1
 }
 
-# A dump under way keeps the module in until it is read; that must end.
-unloads() { wait_for 10 unload || { echo "does not unload: $(cat /sys/module/buddyguard/refcnt) references"; return 1; }; }
-
 come_and_go() {
 	for cycle in $(seq "$1"); do
 		load || return
