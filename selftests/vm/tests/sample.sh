@@ -14,13 +14,15 @@ read_all() {
 	cat /proc/buddyinfo >/tmp/buddyinfo
 }
 
+agree() { counts && counter free free_pages && counter nr_free_cma cma_free_pages; }
+
 # All that is compared was read at a moment when nothing moved. Each reader holds a little memory
 # itself, and what it just gave back comes and goes: try again until all agree, or show how they differ.
 read_quiet() {
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 		read_all && cmp -s /tmp/buddyinfo.before /tmp/buddyinfo || continue
 		quiet=yes
-		counts >/dev/null && counter free free_pages >/dev/null && return
+		agree >/dev/null && return
 		sleep 0.2
 	done
 	[ -n "$quiet" ] || { echo "memory does not come to rest"; return 1; }
