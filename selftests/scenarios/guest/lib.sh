@@ -17,6 +17,7 @@ keep() { cat "$2" >"/out/details/$1.json"; }
 
 free_kib() { awk '$1 == "MemFree:" { print $2 }' /proc/meminfo; }
 cma_free_kib() { awk '$1 == "CmaFree:" { print $2 }' /proc/meminfo; }
+cached_kib() { awk '$1 == "Cached:" { print $2 }' /proc/meminfo; }
 pid_of() { pidof "$1" | cut -d " " -f 1; }
 
 # snapshot NAME: all counters that costs are told from.
@@ -126,4 +127,24 @@ poisson_storm() {
 	storm order="$1" atomic="$2" rate_per_s="$3" count=$(($3 * 20)) tries=1 hold_ms=2000 seed="$seed"
 	snapshot end
 	keep storm "$storm_dir"/result
+}
+
+# observe: the guard is to look on, until act_on_map.
+observe() {
+	if [ -d /sys/module/buddyguard ]; then buddyctl set profile=observe; fi
+}
+
+# The guard mends what it finds now, of which selftests/bench/least is to know every page. What else may
+# move pages is off.
+act_on_map() {
+	proactiveness 0
+	mkdir -p /out/map
+	kibi=$(awk '$1 == "start_pfn:" { print int($2 / 1024); exit }' /proc/zoneinfo)
+	echo $((kibi * 1024)) >/out/map/first_pfn
+	dd if=/proc/kpageflags of=/out/map/kpageflags bs=8192 skip="$kibi" 2>/dev/null
+	if [ -d /sys/module/buddyguard ]; then buddyctl -j map >/out/map/blocks; fi
+	snapshot map
+	if [ -d /sys/module/buddyguard ]; then buddyctl set profile=default; fi
+	sleep 10
+	snapshot end
 }

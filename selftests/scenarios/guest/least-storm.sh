@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
+# summary: A fragmented box, whose map is known, is mended: how many pages move, to the least that would have done?
+# figure: moved_permille_of_least
+# costs-from: map
+
+observe
+churner=$(churn 60 "$seed")
+fragmenter 380 >/dev/null
+sleep 2
+kill -STOP "$churner"
+act_on_map
