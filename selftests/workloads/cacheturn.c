@@ -2,8 +2,8 @@
 /*
  * cacheturn DIRECTORY TURNS [FILE-KIB]: turn the page cache over.
  *
- * Writes files of FILE-KIB (1024) each until as much was written as TURNS times all memory; of
- * the files, the latest 400 MiB stay. They are removed at the end.
+ * Writes files of FILE-KIB (1024) each until as much was written as TURNS times all memory. Of the
+ * files, the latest 400 MiB stay, so that the page cache stays full of them.
  */
 #include "workload.h"
 
@@ -50,10 +50,6 @@ int main(int argc, char **argv)
 		}
 		file_name(name, sizeof(name), argv[1], i);
 		write_file(name, content, file_kib << 10);
-	}
-	for (i = files > kept ? files - kept : 0; i < files; i++) {
-		file_name(name, sizeof(name), argv[1], i);
-		unlink(name);
 	}
 	printf("%lu\n", files * file_kib / 1024);
 	return 0;
