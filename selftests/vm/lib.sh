@@ -79,4 +79,10 @@ as_nobody() { su -s /bin/sh nobody -c "$*"; }
 # long SHORT LONG: the one or the other, as the suite was told with --long.
 long() { if grep -q bed=long /proc/cmdline; then echo "$2"; else echo "$1"; fi; }
 
+# remedy_runs REMEDY: for check; it is run and has no error, whatever it gains.
+remedy_runs() {
+	buddyctl -j run "$1" >/run/remedy
+	grep -Eq '"result":"(done|partial|nothing)"' /run/remedy || { cat /run/remedy; return 1; }
+}
+
 free_pages() { awk '$1 == "MemFree:" { print int($2 / 4) }' /proc/meminfo; }

@@ -71,7 +71,7 @@ requests_at_random() {
 
 well() {
 	buddyctl status && buddyctl zones && buddyctl map >/dev/null && buddyctl set cooldown_ms=500 &&
-		buddyctl run evacuate
+		remedy_runs evacuate
 }
 
 # The guard's own looks and messages, while it has all hands full.
