@@ -69,7 +69,9 @@ WARNINGS := -Wall -Wextra -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prot
 HARDEN	 := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 tools-cc  = $(CC) -std=gnu11 $(WARNINGS) $(HARDEN) -ffunction-sections -fdata-sections \
 	-D_GNU_SOURCE= -iquote tools -iquote kmod/core -Iinclude/uapi $(tools-cflags) $(CPPFLAGS) $(CFLAGS)
-tools-ld  = $(if $(STATIC),-static,-pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed \
+# A static program is position-independent where this libc can make one; Debian's for armhf cannot.
+static	  = $(if $(wildcard $(shell $(CC) -print-file-name=rcrt1.o)),-static-pie,-static)
+tools-ld  = $(if $(STATIC),$(static),-pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed \
 	$(if $(CROSS_COMPILE),-L$(libdir) -Wl$(comma)-rpath-link=$(libdir)) $(LDFLAGS)
 
 .PHONY: tools
