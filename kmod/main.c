@@ -48,6 +48,9 @@ static int __init buddyguard_init(void)
 	err = read_parameters(&config);
 	if (err)
 		return err;
+	err = bg_pages_init();
+	if (err)
+		return err;
 	if (bg_proc_init())
 		pr_warn("no procfs: compact-zone and drop-caches are not available\n");
 	err = bg_guard_init(&config, &bg_netlink_sink);
@@ -70,6 +73,7 @@ no_lastchance:
 	bg_guard_exit();
 no_guard:
 	bg_proc_exit();
+	bg_pages_exit();
 	return err;
 }
 
@@ -82,6 +86,7 @@ static void __exit buddyguard_exit(void)
 	bg_lastchance_exit();
 	bg_guard_exit();
 	bg_proc_exit();
+	bg_pages_exit();
 }
 
 module_init(buddyguard_init);

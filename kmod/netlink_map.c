@@ -9,6 +9,9 @@
 #include "netlink_reply.h"
 #include "survey.h"
 
+/* What a reader is told who comes while the map is not to be read. */
+#define GOING "memory is going offline: ask again in a moment"
+
 static unsigned long first_block(const struct zone *zone)
 {
 	return round_down(zone->zone_start_pfn, pageblock_nr_pages);
@@ -29,18 +32,20 @@ static int sum_zone(struct zone *zone, struct bg_block_map *sum)
 	struct bg_survey *survey = bg_survey_create();
 	unsigned long pfn = first_block(zone);
 	struct bg_block_map block;
+	int pages = 0;
 
 	if (!survey)
 		return -ENOMEM;
 	*sum = (struct bg_block_map) { .pfn = pfn };
-	for (; pfn < zone_end_pfn(zone) && !fatal_signal_pending(current) &&
+	for (; pages >= 0 && pfn < zone_end_pfn(zone) && !fatal_signal_pending(current) &&
 	     !bg_guard_stopped(); pfn += pageblock_nr_pages) {
-		if (bg_survey_block(survey, zone, pfn, &block))
+		pages = bg_survey_block(survey, zone, pfn, &block);
+		if (pages > 0)
 			add_block(sum, &block);
 		cond_resched();
 	}
 	bg_survey_destroy(survey);
-	return 0;
+	return min(pages, 0);
 }
 
 int buddyguard_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -58,6 +63,8 @@ int buddyguard_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(zone))
 		return PTR_ERR(zone);
 	err = sum_zone(zone->zone, &sum);
+	if (err == -EBUSY)
+		NL_SET_ERR_MSG(info->extack, GOING);
 	if (!err) {
 		reply = bg_reply_begin(info, &header);
 		err = reply ? bg_reply_end(reply, header, info, bg_put_block(reply, zone, &sum)) :
@@ -75,25 +82,43 @@ static bool dump_block(struct sk_buff *skb, struct netlink_callback *cb,
 	return header && bg_dump_end(skb, header, bg_put_block(skb, zone, map));
 }
 
-/* cb->args[1]: next pageblock of the zone. True when all of the zone fitted in. */
-static bool dump_blocks(struct sk_buff *skb, struct netlink_callback *cb,
-			const struct bg_zone *zone, struct bg_survey *survey)
+/*
+ * cb->args[1]: next pageblock of the zone. Return: 1 when all of the zone fitted in, 0 when
+ * the message is full, -EBUSY.
+ */
+static int dump_blocks(struct sk_buff *skb, struct netlink_callback *cb,
+		       const struct bg_zone *zone, struct bg_survey *survey)
 {
 	unsigned long pfn = first_block(zone->zone) + cb->args[1] * pageblock_nr_pages;
 	struct bg_block_map map;
 
 	for (; pfn < zone_end_pfn(zone->zone); pfn += pageblock_nr_pages) {
-		if (bg_survey_block(survey, zone->zone, pfn, &map) &&
-		    !dump_block(skb, cb, zone, &map))
-			return false;
+		int pages = bg_survey_block(survey, zone->zone, pfn, &map);
+
+		if (pages < 0)
+			return pages;
+		if (pages && !dump_block(skb, cb, zone, &map))
+			return 0;
 		cb->args[1]++;
 		cond_resched();
 	}
 	cb->args[1] = 0;
-	return true;
+	return 1;
 }
 
-/* cb->args[0]: position of the zone in the guard's list. */
+/* cb->args[0]: position of the zone in the guard's list. Return: as dump_blocks(). */
+static int dump_zones(struct sk_buff *skb, struct netlink_callback *cb,
+		      const struct bg_zone_filter *filter, struct bg_zone *zone,
+		      struct bg_survey *survey)
+{
+	int done = 1;
+
+	for (; done > 0 && bg_guard_zone(cb->args[0], zone); cb->args[0] += done > 0)
+		if (bg_filter_matches(filter, zone->nid, zone->zone->name))
+			done = dump_blocks(skb, cb, zone, survey);
+	return done;
+}
+
 int buddyguard_nl_map_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct nlattr *attrs[BUDDYGUARD_A_ZONE_NAME + 1];
@@ -111,12 +136,10 @@ int buddyguard_nl_map_get_dumpit(struct sk_buff *skb, struct netlink_callback *c
 	zone = kmalloc(sizeof(*zone), GFP_KERNEL);
 	bg_guard_state(&state);
 	cb->seq = state.zones_generation + 1;
-	for (; survey && zone && bg_guard_zone(cb->args[0], zone); cb->args[0]++)
-		if (bg_filter_matches(&filter, zone->nid, zone->zone->name) &&
-		    !dump_blocks(skb, cb, zone, survey))
-			break;
-	err = survey && zone ? (int)skb->len : -ENOMEM;
+	err = survey && zone ? dump_zones(skb, cb, &filter, zone, survey) : -ENOMEM;
+	if (err == -EBUSY)
+		NL_SET_ERR_MSG(cb->extack, GOING);
 	bg_survey_destroy(survey);
 	kfree(zone);
-	return err;
+	return err < 0 ? err : (int)skb->len;
 }

@@ -186,9 +186,11 @@ bool bg_signals_take(int slot, struct bg_signals *signals)
 		memset(signals, 0, sizeof(*signals));
 		return false;
 	}
+	/*
+	 * Cleared before anything is taken, which atomic_xchg() orders: what is counted
+	 * between is seen by the next look.
+	 */
 	WRITE_ONCE(slots[slot].noted, false);
-	/* Cleared before it is taken: what comes between is seen by the next look. */
-	smp_mb__before_atomic();
 	take(slots[slot].fallbacks, signals->fallbacks);
 	take(slots[slot].stalls, signals->stalls);
 	take(slots[slot].failures, signals->failures);

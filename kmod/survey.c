@@ -88,7 +88,9 @@ static unsigned long classify(struct page *page, unsigned long room, u8 *class)
 
 static bool is_in_zone(struct zone *zone, unsigned long pfn)
 {
-	return pfn_valid(pfn) && page_zone(pfn_to_page(pfn)) == zone;
+	const struct page *page = bg_online_page(pfn);
+
+	return page && page_zone(page) == zone;
 }
 
 /* A range without holes, as the kernel assumes of a pageblock whose ends are in the zone. */
@@ -209,15 +211,28 @@ static void offer_block(struct bg_survey *survey, const struct bg_request *reque
 	}
 }
 
+/* Classify a range if it lies in a pageblock that may be emptied. */
+static bool classify_candidate(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
+			       unsigned long pages)
+{
+	bool candidate;
+
+	if (!bg_pages_enter())
+		return false;
+	candidate = is_candidate(block_type(zone, pfn));
+	if (candidate)
+		classify_range(zone, pfn, pages, survey->class);
+	bg_pages_leave();
+	return candidate;
+}
+
 static void look_at_block(struct bg_survey *survey, const struct bg_request *request,
 			  unsigned long pfn)
 {
 	survey->scanned += pageblock_nr_pages;
 	atomic64_inc(&total_blocks);
-	if (!is_candidate(block_type(request->zone, pfn)))
-		return;
-	classify_range(request->zone, pfn, pageblock_nr_pages, survey->class);
-	offer_block(survey, request, pfn);
+	if (classify_candidate(survey, request->zone, pfn, pageblock_nr_pages))
+		offer_block(survey, request, pfn);
 }
 
 static void choose_set(struct bg_survey *survey, const struct bg_request *request)
@@ -294,7 +309,8 @@ bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
 static bool price_again(struct bg_survey *survey, const struct bg_request *request,
 			struct bg_window *window)
 {
-	classify_range(request->zone, window->pfn, 1UL << window->order, survey->class);
+	if (!classify_candidate(survey, request->zone, window->pfn, 1UL << window->order))
+		return false;
 	if (request->lack == BG_LACK_FRAGMENTATION)
 		return bg_window_price(window, survey->class, request->order);
 	if (!bg_window_price(window, survey->class, 0) || !window->cost)
@@ -309,7 +325,6 @@ bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
 	while (survey->chosen && survey->next < survey->chosen->count) {
 		*window = survey->chosen->windows[survey->next++];
 		if (!remembered(survey, window->pfn, window->pfn + (1UL << window->order)) &&
-		    is_candidate(block_type(request->zone, window->pfn)) &&
 		    price_again(survey, request, window))
 			return true;
 	}
@@ -329,11 +344,14 @@ static void count_classes(const u8 *class, unsigned long pages, struct bg_block_
 	map->pages = pages - map->offline;
 }
 
-bool bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
-		     struct bg_block_map *map)
+int bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
+		    struct bg_block_map *map)
 {
+	if (!bg_pages_enter())
+		return -EBUSY;
 	classify_range(zone, pfn, pageblock_nr_pages, survey->class);
 	*map = (struct bg_block_map) { .pfn = pfn, .cma = is_cma(block_type(zone, pfn)) };
+	bg_pages_leave();
 	count_classes(survey->class, pageblock_nr_pages, map);
 	atomic64_inc(&total_blocks);
 	return map->pages;

@@ -126,10 +126,11 @@ void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window
  * @pfn: first page frame of the pageblock
  * @map: filled in
  *
- * Return: false when none of its pages belongs to the zone.
+ * Context: process; does not sleep.
+ * Return: its pages that belong to the zone; -EBUSY while memory goes offline.
  */
-bool bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
-		     struct bg_block_map *map);
+int bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
+		    struct bg_block_map *map);
 
 /* Totals since the module was loaded, for statistics: pageblocks and time. */
 u64 bg_survey_total_blocks(void);

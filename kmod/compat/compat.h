@@ -65,6 +65,41 @@ unsigned int bg_pageblock_migratetype(const struct page *page);
  */
 unsigned long bg_zone_cma_pages(struct zone *zone);
 
+/**
+ * bg_pages_enter() - begin to read struct pages without holding any
+ *
+ * Memory that is unplugged takes its struct pages with it. What is read between
+ * bg_pages_enter() and bg_pages_leave() of pages that bg_online_page() names stays.
+ * Keep it short: whoever takes memory offline waits.
+ *
+ * Context: process; does not sleep.
+ * Return: whether they may be read; not while memory is on its way out.
+ */
+bool bg_pages_enter(void);
+
+/* End what a bg_pages_enter() that returned true began. */
+void bg_pages_leave(void);
+
+/**
+ * bg_online_page() - the struct page of a page frame
+ * @pfn: any number
+ *
+ * Context: between bg_pages_enter() and bg_pages_leave().
+ * Return: the page, NULL where there is none or its memory is offline.
+ */
+struct page *bg_online_page(unsigned long pfn);
+
+/**
+ * bg_pages_init() - follow what happens to memory
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int bg_pages_init(void);
+
+/* Undo a bg_pages_init() that succeeded. May sleep. */
+void bg_pages_exit(void);
+
 /* Delete a timer for good, waiting for its handler. May sleep. */
 void bg_timer_shutdown(struct timer_list *timer);
 

@@ -63,10 +63,13 @@ static unsigned long count_cma_pages(const struct zone *zone)
 {
 	unsigned long pfn = round_up(zone->zone_start_pfn, pageblock_nr_pages), pages = 0;
 
-	for (; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
-		if (pfn_valid(pfn) && page_zone(pfn_to_page(pfn)) == zone &&
-		    bg_pageblock_migratetype(pfn_to_page(pfn)) == MIGRATE_CMA)
+	for (; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages) {
+		const struct page *page = bg_online_page(pfn);
+
+		if (page && page_zone(page) == zone &&
+		    bg_pageblock_migratetype(page) == MIGRATE_CMA)
 			pages += pageblock_nr_pages;
+	}
 	return pages;
 }
 
@@ -80,7 +83,10 @@ unsigned long bg_zone_cma_pages(struct zone *zone)
 	for (i = 0; i < COUNTED_ZONES && smp_load_acquire(&counted[i].zone); i++)
 		if (counted[i].zone == zone)
 			return counted[i].pages;
+	if (!bg_pages_enter())
+		return 0;
 	pages = count_cma_pages(zone);
+	bg_pages_leave();
 	if (i < COUNTED_ZONES) {
 		counted[i].pages = pages;
 		/* Pairs with the acquire above. */
