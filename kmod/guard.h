@@ -75,25 +75,66 @@ struct bg_guard_state {
 	u64 loaded_ns;
 };
 
-/* Set up, without doing anything yet. 0 or a negative errno; may sleep. */
+/**
+ * bg_guard_init() - set up, without doing anything yet
+ * @config: to begin with, copied
+ * @sink: where to tell, kept
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
 int bg_guard_init(const struct bg_config *config, const struct bg_guard_sink *sink);
 
-/* Begin to guard. */
+/**
+ * bg_guard_start() - begin to guard
+ *
+ * Once, after bg_guard_init() and when the sink can be called.
+ *
+ * Context: any.
+ */
 void bg_guard_start(void);
 
-/* Tell remedies to end; none begins any more. Does not wait. */
+/**
+ * bg_guard_stop() - tell remedies to end
+ *
+ * None begins any more. Does not wait for the one that runs.
+ *
+ * Context: any.
+ */
 void bg_guard_stop(void);
 
-/* Wait until nothing runs, then free everything. May sleep. */
+/**
+ * bg_guard_exit() - wait until nothing runs, then free everything
+ *
+ * What kicks the guard or asks it must be gone before.
+ *
+ * Context: may sleep, until the step of a remedy that runs has ended.
+ */
 void bg_guard_exit(void);
 
-/* Look at once; any context, also with interrupts off and zone->lock held. */
+/**
+ * bg_guard_kick() - look at once
+ *
+ * Kicks closer together than 5 ms are answered by one look.
+ *
+ * Context: any, also with interrupts off and zone->lock held.
+ */
 void bg_guard_kick(void);
 
-/* True once bg_guard_stop() was called. */
+/**
+ * bg_guard_stopped() - whether bg_guard_stop() was called
+ *
+ * Context: any; takes no lock.
+ * Return: true once it was.
+ */
 bool bg_guard_stopped(void);
 
-/* Copy what is known now; may sleep. */
+/**
+ * bg_guard_state() - copy what is known now
+ * @state: filled in
+ *
+ * Context: may sleep.
+ */
 void bg_guard_state(struct bg_guard_state *state);
 
 /**
@@ -103,7 +144,9 @@ void bg_guard_state(struct bg_guard_state *state);
  * @count: entries of @targets
  * @refusal: on a refusal, why
  *
- * Return: 0, -EINVAL or -ERANGE.
+ * Context: may sleep.
+ * Return: 0; -EINVAL for a value or a zone, -ERANGE for an order or a number of
+ * blocks that is out of range.
  */
 int bg_guard_apply(const struct bg_config_change *change, const struct bg_target_change *targets,
 		   unsigned int count, struct bg_refusal *refusal);
@@ -113,11 +156,17 @@ int bg_guard_apply(const struct bg_config_change *change, const struct bg_target
  * @position: in the list, from 0
  * @copy: filled in
  *
+ * Context: may sleep.
  * Return: false when the list is not that long.
  */
 bool bg_guard_zone(unsigned int position, struct bg_zone *copy);
 
-/* Copy the counters; may sleep. */
+/**
+ * bg_guard_stats() - copy the counters
+ * @stats: filled in
+ *
+ * Context: may sleep.
+ */
 void bg_guard_stats(struct bg_stats *stats);
 
 /**
@@ -125,14 +174,25 @@ void bg_guard_stats(struct bg_stats *stats);
  * @from: number
  * @copy: filled in
  *
+ * Context: may sleep.
  * Return: false when there is none.
  */
 bool bg_guard_episode(u64 from, struct bg_episode *copy);
 
-/* Number of the newest episode. */
+/**
+ * bg_guard_newest_episode() - number of the newest episode
+ *
+ * Context: may sleep.
+ * Return: the number, 0 when there was none yet.
+ */
 u64 bg_guard_newest_episode(void);
 
-/* BUDDYGUARD_RESET_SCOPE_* bits. */
+/**
+ * bg_guard_reset() - forget some of what was counted, seen, learnt or set
+ * @scope: BUDDYGUARD_RESET_SCOPE_* bits
+ *
+ * Context: may sleep.
+ */
 void bg_guard_reset(u32 scope);
 
 /**
@@ -160,7 +220,12 @@ struct bg_lastchance_limits {
 	u32 per_minute;
 };
 
-/* Takes no lock; any context. */
+/**
+ * bg_guard_lastchance_limits() - what the notifier may do now
+ * @limits: filled in
+ *
+ * Context: any; takes no lock.
+ */
 void bg_guard_lastchance_limits(struct bg_lastchance_limits *limits);
 
 /**

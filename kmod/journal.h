@@ -126,8 +126,21 @@ struct bg_journal {
 	u64 sequence;
 };
 
-/* 0 or -ENOMEM. May sleep. */
+/**
+ * bg_journal_init() - make an empty journal
+ * @journal: to be filled in
+ *
+ * Context: may sleep.
+ * Return: 0 or -ENOMEM.
+ */
 int bg_journal_init(struct bg_journal *journal);
+
+/**
+ * bg_journal_exit() - free what a journal holds
+ * @journal: one that nobody uses any more
+ *
+ * Context: may sleep.
+ */
 void bg_journal_exit(struct bg_journal *journal);
 
 /* Queue an event and give it a sequence number; a full queue counts it as lost. */

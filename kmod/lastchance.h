@@ -2,10 +2,19 @@
 #ifndef BG_LASTCHANCE_H
 #define BG_LASTCHANCE_H
 
-/* Register the out-of-memory notifier; 0 or a negative errno. May sleep. */
+/**
+ * bg_lastchance_init() - register the out-of-memory notifier
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
 int bg_lastchance_init(void);
 
-/* Unregister it and wait for a try that runs. May sleep. */
+/**
+ * bg_lastchance_exit() - unregister it and wait for a try that runs
+ *
+ * Context: may sleep, until the try has ended.
+ */
 void bg_lastchance_exit(void);
 
 #endif

@@ -7,10 +7,19 @@
 /* Where the guard's events and samples are multicast. */
 extern const struct bg_guard_sink bg_netlink_sink;
 
-/* Register the family; 0 or a negative errno. May sleep. */
+/**
+ * bg_netlink_init() - register the family
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
 int bg_netlink_init(void);
 
-/* Unregister it and wait for requests that are under way. May sleep. */
+/**
+ * bg_netlink_exit() - unregister it and wait for requests that are under way
+ *
+ * Context: may sleep; after bg_guard_stop(), or a request could wait for a remedy.
+ */
 void bg_netlink_exit(void);
 
 #endif

@@ -10,13 +10,38 @@
 
 extern struct genl_family bg_netlink_family;
 
-/* 0, or -EPERM with a message; for what changes anything or shows physical addresses. */
+/**
+ * bg_netlink_check_privilege() - refuse who may not
+ * @skb: the request
+ * @extack: receives the message of a refusal
+ *
+ * For what changes anything or shows physical addresses.
+ *
+ * Context: of a request.
+ * Return: 0 or -EPERM.
+ */
 int bg_netlink_check_privilege(struct sk_buff *skb, struct netlink_ext_ack *extack);
 
-/* An answer under construction, or NULL. */
+/**
+ * bg_reply_begin() - begin an answer
+ * @info: the request
+ * @header: set to the header of the answer
+ *
+ * Context: may sleep.
+ * Return: the message, or NULL when there is no memory for it.
+ */
 struct sk_buff *bg_reply_begin(struct genl_info *info, void **header);
 
-/* Send it, or drop it when @err is set; returns what the handler is to return. */
+/**
+ * bg_reply_end() - send an answer, or drop it
+ * @skb: as bg_reply_begin() returned it
+ * @header: likewise
+ * @info: the request
+ * @err: what putting its attributes in gave
+ *
+ * Context: may sleep.
+ * Return: what the handler is to return: 0 or a negative errno.
+ */
 int bg_reply_end(struct sk_buff *skb, void *header, struct genl_info *info, int err);
 
 /**
@@ -33,17 +58,47 @@ struct bg_zone_filter {
 struct bg_zone_filter bg_filter_read(struct nlattr **attrs);
 bool bg_filter_matches(const struct bg_zone_filter *filter, int nid, const char *name);
 
-/* A copy of the first zone that a request names, to be freed with kfree(); or ERR_PTR. */
+/**
+ * bg_netlink_copy_zone() - copy of the first zone that a request names
+ * @info: the request; on a refusal its message is set
+ *
+ * Context: may sleep.
+ * Return: the copy, to be freed with kfree(), or ERR_PTR of -ENOMEM or -ENOENT.
+ */
 struct bg_zone *bg_netlink_copy_zone(struct genl_info *info);
 
-/* The filter in the request that a dump answers; @attrs has room for ZONE_NAME + 1. */
+/**
+ * bg_dump_filter() - the filter in the request that a dump answers
+ * @cb: of the dump
+ * @attrs: room for BUDDYGUARD_A_ZONE_NAME + 1 of them
+ * @filter: filled in; points into the request
+ *
+ * Context: of a dump.
+ * Return: 0 or a negative errno.
+ */
 int bg_dump_filter(struct netlink_callback *cb, struct nlattr **attrs,
 		   struct bg_zone_filter *filter);
 
-/* Begin an entry of a dump; NULL when the message is full. */
+/**
+ * bg_dump_begin() - begin an entry of a dump
+ * @skb: the message
+ * @cb: of the dump
+ * @cmd: BUDDYGUARD_CMD_*
+ *
+ * Context: of a dump.
+ * Return: its header, or NULL when the message is full.
+ */
 void *bg_dump_begin(struct sk_buff *skb, struct netlink_callback *cb, u8 cmd);
 
-/* End an entry, or take it back when @err is set; true when it fitted in. */
+/**
+ * bg_dump_end() - end an entry, or take it back
+ * @skb: the message
+ * @header: as bg_dump_begin() returned it
+ * @err: what putting its attributes in gave
+ *
+ * Context: of a dump.
+ * Return: true when it fitted in.
+ */
 bool bg_dump_end(struct sk_buff *skb, void *header, int err);
 
 #endif

@@ -34,12 +34,24 @@ struct bg_request {
 	bool (*stopped)(void);
 };
 
-/* Whether a remedy has to end: asked to stop, or out of time. */
+/**
+ * bg_request_over() - whether a remedy has to end
+ * @request: the one that runs
+ *
+ * Context: any.
+ * Return: true when it was asked to stop or is out of time.
+ */
 bool bg_request_over(const struct bg_request *request);
 
-/*
- * Pages that may still land in CMA: without taking what is kept for drivers, and
+/**
+ * bg_cma_room() - pages that may still land in CMA
+ * @request: the one that runs
+ *
+ * Without taking what is kept for drivers, and
  * without sinking below the watermark, where the kernel would refuse them a target.
+ *
+ * Context: any; takes no lock.
+ * Return: pages.
  */
 u64 bg_cma_room(const struct bg_request *request);
 

@@ -22,29 +22,65 @@
  */
 void bg_signals_init(void (*kick)(void));
 
-/* Detach, and wait until no probe runs any more. May sleep. */
+/**
+ * bg_signals_exit() - detach, and wait until no probe runs any more
+ *
+ * Context: may sleep.
+ */
 void bg_signals_exit(void);
 
-/* BUDDYGUARD_CAPABILITY_* bits of the events that are watched. */
+/**
+ * bg_signals_capabilities() - which events are watched
+ *
+ * Context: any.
+ * Return: BUDDYGUARD_CAPABILITY_* bits.
+ */
 u32 bg_signals_capabilities(void);
 
 /**
  * bg_signals_watch() - give a zone counters of its own
  * @zone: the zone
  *
+ * Context: the caller keeps others from watching or forgetting meanwhile.
  * Return: slot number for bg_signals_take() and bg_signals_forget(), -1 when
  * there is none left.
  */
 int bg_signals_watch(struct zone *zone);
 
-/* Do not count what a task does to itself, until unmuted: our own remedies. Two at most. */
+/**
+ * bg_signals_mute() - do not count what a task does to itself: our own remedies
+ * @task: compared only, never followed
+ *
+ * Two tasks at most are mute at a time; a third is counted all the same.
+ *
+ * Context: any.
+ */
 void bg_signals_mute(struct task_struct *task);
+
+/**
+ * bg_signals_unmute() - count what a task does again
+ * @task: as for bg_signals_mute()
+ *
+ * Context: any.
+ */
 void bg_signals_unmute(struct task_struct *task);
 
-/* Give a slot back; -1 is ignored. */
+/**
+ * bg_signals_forget() - give a slot back
+ * @slot: number; -1 is ignored
+ *
+ * Context: as for bg_signals_watch().
+ */
 void bg_signals_forget(int slot);
 
-/* Read and clear the counters of a slot; zeros for -1. False when all are zero. */
+/**
+ * bg_signals_take() - read and clear the counters of a slot
+ * @slot: number; -1 counts nothing
+ * @signals: filled in: events since the last take, by order
+ *
+ * Context: one taker a slot; takes no lock.
+ * Return: false when all are zero.
+ */
 bool bg_signals_take(int slot, struct bg_signals *signals);
 
 /**
@@ -53,6 +89,7 @@ bool bg_signals_take(int slot, struct bg_signals *signals);
  *
  * Known when the task was the last one that entered direct reclaim or compaction.
  *
+ * Context: any; takes no lock.
  * Return: the order, or -1.
  */
 int bg_signals_stalled_order(const struct task_struct *task);

@@ -82,10 +82,20 @@ struct bg_block_map {
 	bool cma;
 };
 
-/* A surveyor, or NULL. May sleep. */
+/**
+ * bg_survey_create() - make a surveyor
+ *
+ * Context: may sleep.
+ * Return: the surveyor, or NULL when there is no memory for it.
+ */
 struct bg_survey *bg_survey_create(void);
 
-/* NULL is ignored. */
+/**
+ * bg_survey_destroy() - free a surveyor
+ * @survey: one that nobody uses any more; NULL is ignored
+ *
+ * Context: may sleep.
+ */
 void bg_survey_destroy(struct bg_survey *survey);
 
 /**
@@ -108,15 +118,27 @@ bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request);
  * @request: as for bg_survey_find()
  * @window: filled in
  *
+ * Context: may sleep, takes no lock.
  * Return: false when there is none left.
  */
 bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
 		    struct bg_window *window);
 
-/* Search anew next time: what was found does not serve any more. */
+/**
+ * bg_survey_expire() - search anew next time
+ * @survey: what it found does not serve any more
+ *
+ * Context: any.
+ */
 void bg_survey_expire(struct bg_survey *survey);
 
-/* Leave a window alone for a while: it could not be emptied. */
+/**
+ * bg_survey_remember() - leave a window alone for a while
+ * @survey: the surveyor
+ * @window: could not be emptied
+ *
+ * Context: any.
+ */
 void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window);
 
 /**
@@ -124,7 +146,7 @@ void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window
  * @survey: the surveyor
  * @zone: the zone
  * @pfn: first page frame of the pageblock
- * @map: filled in
+ * @map: filled in, in pages
  *
  * Context: process; does not sleep.
  * Return: its pages that belong to the zone; -EBUSY while memory goes offline.
@@ -132,8 +154,20 @@ void bg_survey_remember(struct bg_survey *survey, const struct bg_window *window
 int bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
 		    struct bg_block_map *map);
 
-/* Totals since the module was loaded, for statistics: pageblocks and time. */
+/**
+ * bg_survey_total_blocks() - how much was surveyed since the module was loaded
+ *
+ * Context: any.
+ * Return: pageblocks.
+ */
 u64 bg_survey_total_blocks(void);
+
+/**
+ * bg_survey_total_ns() - how long was surveyed since the module was loaded
+ *
+ * Context: any.
+ * Return: ns.
+ */
 u64 bg_survey_total_ns(void);
 
 #endif

@@ -49,10 +49,22 @@ struct bg_zone {
 bool bg_zones_refresh(struct list_head *zones, void (*added)(struct bg_zone *zone),
 		      void (*removed)(struct bg_zone *zone));
 
-/* Free all entries. */
+/**
+ * bg_zones_free() - free all entries
+ * @zones: the list
+ *
+ * Context: may sleep; nobody else uses the list any more.
+ */
 void bg_zones_free(struct list_head *zones);
 
-/* The entry of a zone of the kernel's, or NULL. */
+/**
+ * bg_zones_find() - the entry of a zone of the kernel's
+ * @zones: the list
+ * @zone: the kernel's; NULL has none
+ *
+ * Context: the caller holds the guard's lock.
+ * Return: the entry, or NULL.
+ */
 struct bg_zone *bg_zones_find(struct list_head *zones, const struct zone *zone);
 
 #endif

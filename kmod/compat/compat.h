@@ -100,7 +100,12 @@ int bg_pages_init(void);
 /* Undo a bg_pages_init() that succeeded. May sleep. */
 void bg_pages_exit(void);
 
-/* Delete a timer for good, waiting for its handler. May sleep. */
+/**
+ * bg_timer_shutdown() - delete a timer, waiting for its handler
+ * @timer: for good, where the kernel can
+ *
+ * Context: may sleep; not with a lock that the handler takes.
+ */
 void bg_timer_shutdown(struct timer_list *timer);
 
 /**
@@ -113,10 +118,21 @@ void bg_timer_shutdown(struct timer_list *timer);
  */
 int bg_proc_init(void);
 
-/* Unmount it; harmless after a failed bg_proc_init(). */
+/**
+ * bg_proc_exit() - unmount it
+ *
+ * Harmless after a failed bg_proc_init().
+ *
+ * Context: may sleep.
+ */
 void bg_proc_exit(void);
 
-/* Whether bg_proc_write() can work. */
+/**
+ * bg_proc_ready() - whether bg_proc_write() can work
+ *
+ * Context: any.
+ * Return: true if it can.
+ */
 bool bg_proc_ready(void);
 
 /**

@@ -37,10 +37,22 @@ extern const struct bg_remedy_ops bg_drop_caches_ops;
  */
 void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome);
 
-/* Whether this kernel offers a remedy. */
+/**
+ * bg_remedy_supported() - whether this kernel offers a remedy
+ * @remedy: enum bg_remedy, or any other number
+ *
+ * Context: any.
+ * Return: true if it does.
+ */
 bool bg_remedy_supported(u32 remedy);
 
-/* Flags that make the allocator look at a zone first, and at no other node. */
+/**
+ * bg_zone_gfp() - flags that make the allocator look at a zone first, and at no other node
+ * @zone: the zone
+ *
+ * Context: any.
+ * Return: the flags.
+ */
 gfp_t bg_zone_gfp(const struct zone *zone);
 
 #endif
