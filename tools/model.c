@@ -29,6 +29,12 @@ const char *bg_zone_title(u32 node, const char *zone)
 	return text;
 }
 
+/* As the module's: without DMA zones the lowest zone is another, at index 0. */
+static bool defragtick_watches(const struct bg_zone *zone)
+{
+	return !strncmp(zone->name, "DMA", 3) || (!zone->node && !zone->zone_index);
+}
+
 void bg_zone_sample(const struct bg_zone *zone, const struct bg_box *box,
 		    struct bg_sample *sample)
 {
@@ -39,7 +45,8 @@ void bg_zone_sample(const struct bg_zone *zone, const struct bg_box *box,
 		.nr_orders = zone->nr_orders,
 		.pageblock_log2 = box->pageblock_order,
 		.page_shift = bg_page_shift(box),
-		.is_dma = !strncmp(zone->name, "DMA", 3),
+		.is_dma = defragtick_watches(zone),
+		.is_movable = !strcmp(zone->name, "Movable"),
 		.free_pages = zone->free_pages,
 		.cma_free_pages = zone->cma_free_pages,
 		.highatomic_pages = zone->highatomic_pages,

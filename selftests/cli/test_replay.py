@@ -2,13 +2,15 @@
 """Replay: the module's decisions once more, and what would have been otherwise."""
 import json
 
-from lib import FAILED, OK, RECORDING, USAGE
+from lib import DATA, FAILED, OK, USAGE
 
 
-def test_replay_agrees_with_a_real_box(env):
-    document = json.loads(env.run("-j", "replay", RECORDING).stdout)
-    assert document["identical"] and document["decisions"] > 40, \
-        f"{document['first_difference']}\nis that as wanted? then: selftests/cli/rerecord, make accept"
+def test_replay_agrees_with_real_boxes(env):
+    for recording in sorted(DATA.glob("*.jsonl")):
+        document = json.loads(env.run("-j", "replay", recording).stdout)
+        assert document["identical"] and document["decisions"] > 40, \
+            f"{recording.name}: {document['first_difference']}\n" \
+            "is that as wanted? then: selftests/cli/rerecord, make accept"
 
 
 def test_replay_agrees_with_a_simulated_box(env):

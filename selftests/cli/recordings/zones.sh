@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+# vm: --kernel amd64-6.1 --mem 768 --cmdline movablecore=384M
+# Three zones of a 64-bit box, one of them ZONE_MOVABLE, that goes when its memory is taken offline.
+insmod /buddyguard.ko profile=latency
+buddyctl record /out/recording &
+recorder=$!
+sleep 2
+holder=$(fragmenter 300)
+sleep 4
+kill "$holder"
+for memory in /sys/devices/system/memory/memory*; do
+	grep -q Movable "$memory/valid_zones" && echo offline >"$memory/state"
+done
+sleep 2
+for memory in /sys/devices/system/memory/memory*; do
+	grep -q offline "$memory/state" && echo online_movable >"$memory/state"
+done
+sleep 2
