@@ -70,7 +70,12 @@ static bool is_weekday(const char *s)
 	return false;
 }
 
-/* "[   12.345678]", "[ T123]", "[Mon Jan  2 15:04:05 2006]", "[ 4.5@0]", "[0:  swapper/0:  1]". */
+static bool is_number(const char *s)
+{
+	return isdigit((unsigned char)s[*s == '+']);
+}
+
+/* "[   12.345678]", "[  +0.002367]", "[ T123]", "[Mon Jan  2 15:04:05 2006]", "[ 4.5@0]", "[0:  swapper/0:  1]". */
 static size_t match_bracket(const char *s, struct bg_logline *line)
 {
 	size_t close, from, len;
@@ -88,7 +93,7 @@ static size_t match_bracket(const char *s, struct bg_logline *line)
 		keep(line->caller, sizeof(line->caller), s + from, len);
 		return close + 1;
 	}
-	if (s[from] == '<' || (!isdigit((unsigned char)s[from]) && !is_weekday(s + from)))
+	if (s[from] == '<' || (!is_number(s + from) && !is_weekday(s + from)))
 		return 0;
 	/* A process of the task dump: "[  115]     0   115 ...". */
 	if (strspn(s + from, "0123456789") == len)
@@ -194,7 +199,7 @@ static size_t match_date(const char *s, struct bg_logline *line)
 /* Everything up to "kernel:" and its relatives: host name, facility, tag, process id. */
 static size_t match_tag(const char *s, struct bg_logline *line)
 {
-	static const char * const tags[] = { "kernel: ", "kernel:\t", "kernel:[", "kernel - - - ",
+	static const char * const tags[] = { "kernel: : ", "kernel: ", "kernel[0]: ", "kernel:\t", "kernel:[", "kernel - - - ",
 					     "kernel  : ", "klogd: ", "vmunix: " };
 
 	size_t within = strnlen(s, TAG_WITHIN);
@@ -208,6 +213,29 @@ static size_t match_tag(const char *s, struct bg_logline *line)
 			return hit - s + skip;
 	}
 	return strcmp(s, "kernel:") ? 0 : strlen(s);
+}
+
+/* Android's logcat, after its date: process, thread, priority, tag: "    0     0 W         : ". */
+static size_t match_logcat(const char *s, struct bg_logline *line)
+{
+	size_t n = 0;
+
+	if (!line->stamp[0])
+		return 0;
+	for (int id = 0; id < 2; id++) {
+		size_t digits = strspn(s + n, "0123456789");
+
+		if (!digits || s[n + digits] != ' ')
+			return 0;
+		n += digits;
+		n += spaces(s + n);
+	}
+	if (!s[n] || !strchr("VDIWEF", s[n]) || s[n + 1] != ' ')
+		return 0;
+	n += 1 + spaces(s + n + 1);
+	n += strcspn(s + n, ": ");
+	n += spaces(s + n);
+	return s[n] == ':' ? n + 1 : 0;
 }
 
 /* dmesg -x: "kern  :warn  : ". */
@@ -266,6 +294,15 @@ static size_t match_kmsg(const char *s, struct bg_logline *line)
 	return s[n] == ';' ? n + 1 : 0;
 }
 
+/* A container's log: {"log":"message\\n","stream":"stdout",...}. */
+static size_t match_json(const char *s, struct bg_logline *line)
+{
+	static const char begin[] = "{\"log\":\"";
+
+	(void)line;
+	return strncmp(s, begin, strlen(begin)) ? 0 : strlen(begin);
+}
+
 /* Terminal colours. */
 static size_t match_escape(const char *s, struct bg_logline *line)
 {
@@ -291,9 +328,9 @@ static void measure(const char *s, struct bg_logline *line)
 void bg_logline_strip(char *text, struct bg_logline *line)
 {
 	static size_t (* const matchers[])(const char *s, struct bg_logline *line) = {
-		match_quote, match_escape, match_kmsg, match_priority, match_bracket, match_pid,
+		match_quote, match_escape, match_json, match_kmsg, match_priority, match_bracket, match_pid,
 		match_item,
-		match_cpu_paren, match_date, match_facility, match_cpu, match_tag,
+		match_cpu_paren, match_date, match_logcat, match_facility, match_cpu, match_tag,
 	};
 	char *s = text;
 	bool again = true;
