@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * adaptivemmd: compaction by forecast, as Oracle's daemon of that name intends it.
+ * adaptivemmd [PERIOD-MS]: compaction by forecast, as Oracle's daemon of that name intends it.
  *
- * Every 30 s, from buddyinfo: free[o] = pages of free blocks smaller than order o, free[0] = all
- * free pages. Least squares over the last 8 looks gives a line each. Where the line of all free
- * pages and that of those below some order meet, no block of that order is left. If that is
- * sooner than compaction would take, at the rate learnt from what past runs gained, memory is
- * compacted now.
+ * Every 30 s (or PERIOD-MS), from buddyinfo: free[o] = pages of free blocks smaller than order
+ * o, free[0] = all free pages. Least squares over the last 8 looks gives a line each. Where the
+ * line of all free pages and that of those below some order meet, no block of that order is left.
+ * If that is sooner than compaction would take, at the rate learnt from what past runs gained,
+ * memory is compacted now.
  */
 #include "peer.h"
 
-#define LOOK_MS 30000
+#define LOOK_MS 30000 /* unless told */
 #define LOOKS 8
 #define ORDER_MAX 7
 #define NODES_MAX 8
@@ -22,6 +22,7 @@ struct line {
 /* Per node: free[look][order], the newest look last. */
 static double history[NODES_MAX][LOOKS][ORDER_MAX + 1];
 static int looks;
+static long look_ms;
 static double pages_per_second = 10000; /* compaction's rate, until one is learnt */
 
 static void add_zone(double free[ORDER_MAX + 1], const char *counts)
@@ -66,7 +67,7 @@ static struct line fit(int node, int order)
 	struct line line;
 
 	for (int i = 0; i < LOOKS; i++) {
-		t = (i - (LOOKS - 1)) * LOOK_MS / 1000.0;
+		t = (i - (LOOKS - 1)) * look_ms / 1000.0;
 		y = history[node][i][order];
 		st += t;
 		sy += y;
@@ -120,10 +121,11 @@ static void compact_and_learn(void)
 	looks = 0; /* the lines begin anew */
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	look_ms = period_ms(argc, argv, LOOK_MS);
 	be_a_service();
-	for (;; sleep_ms(LOOK_MS)) {
+	for (;; sleep_ms(look_ms)) {
 		look();
 		for (int node = 0; looks >= LOOKS && node < NODES_MAX; node++)
 			if (history[node][LOOKS - 1][0] > 0 && must_compact(node))

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * churn MIB SEED: keep memory in motion, about MIB of it, until ended.
+ * churn MIB SEED [STEPS]: keep memory in motion, about MIB of it, until ended.
  *
  * A seeded mix of anonymous mappings, files on /tmp and pipes full of data (unmovable pages) of 1
- * to 64 pages each comes and goes, 2,000 times a second. Prints its pid once MIB are in use for
- * the first time.
+ * to 64 pages each comes and goes, STEPS (2,000) times a second. Prints its pid once MIB are in use
+ * for the first time.
  */
 #include "workload.h"
 #include <sys/resource.h>
@@ -12,7 +12,6 @@
 #define SLOTS 4096
 #define OBJECT_PAGES_MAX 64
 #define PIPE_PAGES_MAX 16
-#define STEPS_A_PERIOD 20
 #define PERIOD_US 10000
 
 enum kind { NONE, ANONYMOUS, CACHED, PIPE };
@@ -118,6 +117,7 @@ int main(int argc, char **argv)
 {
 	unsigned long pages_wanted = number(argc, argv, 1, 64, 1024) * MIB / sizeof(page);
 	unsigned int random = number(argc, argv, 2, 1, UINT_MAX) * 2654435761U | 1;
+	unsigned int steps = number(argc, argv, 3, 2000, 1000000) / (1000000 / PERIOD_US);
 	struct rlimit files = { 2 * SLOTS + 64, 2 * SLOTS + 64 };
 
 	if (setrlimit(RLIMIT_NOFILE, &files))
@@ -127,7 +127,7 @@ int main(int argc, char **argv)
 		;
 	ready();
 	for (;;) {
-		for (int i = 0; i < STEPS_A_PERIOD; i++)
+		for (unsigned int i = 0; i < steps; i++)
 			step(pages_wanted, &random);
 		usleep(PERIOD_US);
 	}

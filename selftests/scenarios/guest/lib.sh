@@ -20,9 +20,13 @@ cma_free_kib() { awk '$1 == "CmaFree:" { print $2 }' /proc/meminfo; }
 cached_kib() { awk '$1 == "Cached:" { print $2 }' /proc/meminfo; }
 pid_of() { pidof "$1" | cut -d " " -f 1; }
 
-# snapshot NAME: all counters that costs are told from.
+# The time, and how long the CPU was idle so far, in nanoseconds.
+idle_time() { grep -e '^now at' -e idle_sleeptime /proc/timer_list; }
+
+# snapshot NAME: all counters that costs are told from. What it costs itself is between the two times.
 snapshot() {
 	mkdir -p "/out/$1"
+	idle_time >"/out/$1/time_before"
 	for file in vmstat buddyinfo zoneinfo uptime meminfo; do
 		cat "/proc/$file" >"/out/$1/$file"
 	done
@@ -32,7 +36,12 @@ snapshot() {
 	if [ -n "$contender_pid" ]; then
 		cat "/proc/$contender_pid/schedstat" "/proc/$contender_pid/status" >"/out/$1/contender"
 	fi
-	if [ -d /sys/module/buddyguard ]; then buddyctl -j stats >"/out/$1/stats.json"; fi
+	grep -H . /proc/[0-9]*/comm /proc/[0-9]*/schedstat >"/out/$1/threads" 2>/dev/null || true # some end
+	if [ -d /sys/module/buddyguard ]; then
+		cat /sys/module/buddyguard/coresize >"/out/$1/coresize"
+		buddyctl -j stats >"/out/$1/stats.json"
+	fi
+	idle_time >"/out/$1/time_after"
 }
 
 proactiveness() {
@@ -46,13 +55,17 @@ daemon() {
 	contender_pid=$!
 }
 
-# guard NAME: start the contender.
+# guard NAME: start the contender. A scenario that is shorter than a peer's period may name another one.
 guard() {
+	cat /proc/meminfo >/out/meminfo_before
 	case $1 in
 	none) proactiveness 0 ;;
 	kernel) ;;
 	kernel-100) proactiveness 100 ;;
-	compact-loop|cron|defragtick|adaptivemmd) daemon "$1" ;;
+	compact-loop|cron|defragtick|adaptivemmd)
+		# shellcheck disable=SC2046 # no word when none is named
+		daemon "$1" $(sed -n "s/^# $1-ms: //p" "/scenarios/$scenario.sh")
+		;;
 	buddyguard) insmod /buddyguard.ko ;;
 	lastchance-only)
 		insmod /buddyguard.ko
@@ -116,16 +129,58 @@ storm() {
 	echo 1 >"$storm_dir"/run
 }
 
-# poisson_storm ORDER ATOMIC RATE: in a box fragmented by two processes, and kept in motion by a third,
-# blocks are asked for at that mean rate for 20 s and kept for 2 s each.
-poisson_storm() {
-	churn 60 "$seed" >/dev/null
-	fragmenter 380 >/dev/null
-	sleep 5
-	say "the storm begins: $(free_kib) KiB free"
-	snapshot storm
-	storm order="$1" atomic="$2" rate_per_s="$3" count=$(($3 * 20)) tries=1 hold_ms=2000 seed="$seed"
+# page_cache MIB: that much page cache of a file that stays. The disk is of memory, so that its time is the
+# guest's.
+page_cache() {
+	insmod /kernel-modules/brd.ko rd_nr=1 rd_size=8192
+	mke2fs /dev/ram0 >/dev/null 2>&1
+	mount -t ext2 /dev/ram0 /mnt
+	keepcache /mnt/kept "$1"
+}
+
+# What is gone of the page cache, and what it takes to have it again.
+page_cache_left() {
+	gone=$(keepcache /mnt/kept)
+	tell cache_lost_pages "${gone% *}"
+	tell major_faults_after "${gone#* }"
+}
+
+# riddled_box: holes of single pages all over memory, and in them page cache. About 70 MiB are left free,
+# next to none of it in larger blocks.
+riddled_box() {
+	holes 6144 250 "$seed" >/dev/null
+	page_cache 32
+	say "riddled: $(free_kib) KiB free"
+	cat /proc/buddyinfo
+}
+
+# fragmented_box: besides, objects of all kinds come and go. Costs count from here.
+fragmented_box() {
+	riddled_box
+	churn 16 "$seed" 1000 >/dev/null
+	snapshot fragmented
+}
+
+# Contenders have 8 s to prepare; then a fixed job runs beside what is asked for.
+settle() {
+	sleep 8
+	cat /proc/buddyinfo
+	victim /out/details/victim.json 800 10 >/dev/null
+}
+
+settled() {
 	snapshot end
+	until [ -s /out/details/victim.json ]; do sleep 0.1; done
+	page_cache_left
+}
+
+# poisson_storm ORDER ATOMIC RATE: on a fragmented box in motion, blocks are asked for at that mean rate for
+# 8 s and kept for 1 s each.
+poisson_storm() {
+	fragmented_box
+	settle
+	storm order="$1" atomic="$2" rate_per_s="$3" count=$(($3 * 8)) tries=1 hold_ms=1000 seed="$seed"
+	settled
 	keep storm "$storm_dir"/result
 }
 
@@ -134,17 +189,37 @@ observe() {
 	if [ -d /sys/module/buddyguard ]; then buddyctl set profile=observe; fi
 }
 
-# The guard mends what it finds now, of which selftests/bench/least is to know every page. What else may
-# move pages is off.
-act_on_map() {
-	proactiveness 0
+# The pageblocks, as the guard sees them; where it is not the contender, it is gone again before the costs count.
+pageblocks() {
+	if [ -d /sys/module/buddyguard ]; then
+		buddyctl -j map
+	else
+		insmod /buddyguard.ko profile=observe && buddyctl -j map && rmmod buddyguard
+	fi
+}
+
+# record_map: what selftests/bench/least is to know of every page.
+record_map() {
 	mkdir -p /out/map
 	kibi=$(awk '$1 == "start_pfn:" { print int($2 / 1024); exit }' /proc/zoneinfo)
 	echo $((kibi * 1024)) >/out/map/first_pfn
 	dd if=/proc/kpageflags of=/out/map/kpageflags bs=8192 skip="$kibi" 2>/dev/null
-	if [ -d /sys/module/buddyguard ]; then buddyctl -j map >/out/map/blocks; fi
+	pageblocks >/out/map/blocks
 	snapshot map
+}
+
+# The guard mends what it finds now. What else may move pages is off.
+act_on_map() {
+	proactiveness 0
+	record_map
 	if [ -d /sys/module/buddyguard ]; then buddyctl set profile=default; fi
 	sleep 10
 	snapshot end
+}
+
+# huge_pages KIND: see selftests/workloads/hugepages.c.
+huge_pages() {
+	settle
+	hugepages "$1" 40 >/out/details/storm.json
+	settled
 }

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
-# summary: GFP_KERNEL requests of order 9, 12 a second for 20 s, in a fragmented box in motion: how many are met?
+# summary: GFP_KERNEL requests of order 9, 12 a second for 8 s, in a fragmented box in motion: how many are met?
 # figure: obtained_permille
-# costs-from: storm
+# costs-from: fragmented
+# kernel-modules: brd
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 
 poisson_storm 9 0 12
