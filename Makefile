@@ -23,10 +23,11 @@ packages-kernel	  := bc bison flex kmod libelf-dev libssl-dev rsync
 packages-fetch	  := ca-certificates debian-archive-keyring patchelf xz-utils
 packages-vm	  := qemu-system-arm qemu-system-x86 cpio e2fsprogs util-linux
 packages-test	  := libcmocka-dev python3 python3-yaml python3-jsonschema git
+packages-bench	  := valgrind
 packages-fuzz	  := clang libclang-rt-dev llvm
 packages-static	  := sparse clang-tidy cppcheck coccinelle shellcheck pyflakes3
 PACKAGES := $(packages-build) $(packages-cross) $(packages-kernel) $(packages-fetch) $(packages-vm) \
-	$(packages-test) $(packages-fuzz) $(packages-static)
+	$(packages-test) $(packages-bench) $(packages-fuzz) $(packages-static)
 
 .PHONY: deps
 deps: ## Install the Debian packages that are missing (as root; else say which)
@@ -146,9 +147,15 @@ check-matrix: deps ## The VM tests in full on every kernel of selftests/vm/kerne
 check-the-checks: deps ## Prove that every lane of checks catches a seeded defect
 	@selftests/checks/run
 
-.PHONY: bench bench-quick fuzz coverage accept generate
+.PHONY: bench bench-quick bench-report bench-scale fuzz coverage accept generate
 bench: deps ## Benchmark workloads x contenders in deterministic VMs
-	@selftests/bench/run
+	@selftests/bench/run --resume
+
+bench-report: ## Tables and plots of the benchmark's results
+	@selftests/bench/report >selftests/bench/results.md
+
+bench-scale: deps ## How the cost of deciding grows with memory, zones and orders
+	@selftests/bench/scale >selftests/bench/scale.md
 
 bench-quick: deps ## Measure the budgets: cost of a sample, of an idle box, time to a remedy, sizes
 	@selftests/bench/quick

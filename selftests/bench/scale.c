@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * scale: how the cost of core/ grows with the box, in instructions.
+ *
+ * To be run by "scale" beside it, under callgrind: each measurement is one dump, named
+ * "WHAT SIZE". Without callgrind it does the same work and counts nothing.
+ */
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <valgrind/callgrind.h>
+
+#include "plan.h"
+#include "window.h"
+
+#define PAGE_SHIFT 12
+#define PAGEBLOCK_ORDER 9
+#define PAGEBLOCK_PAGES (1U << PAGEBLOCK_ORDER)
+#define GIB_PAGES (1ULL << (30 - PAGE_SHIFT))
+#define ZONES_MAX 64
+#define NEED_ORDER 4
+/* As in kmod/survey.h. */
+#define SIZES 3
+#define WINDOWS 256
+
+static struct bg_config config;
+static struct bg_budget budget;
+static struct bg_state states[ZONES_MAX];
+static struct bg_sample samples[ZONES_MAX];
+static struct bg_window windows[SIZES][WINDOWS];
+static struct bg_window_set sets[SIZES];
+static u8 class[PAGEBLOCK_PAGES];
+
+static void begin(void)
+{
+	CALLGRIND_ZERO_STATS;
+	CALLGRIND_START_INSTRUMENTATION;
+}
+
+static void end(const char *what, unsigned long long size)
+{
+	char name[64];
+
+	CALLGRIND_STOP_INSTRUMENTATION;
+	snprintf(name, sizeof(name), "%s %llu", what, size);
+	CALLGRIND_DUMP_STATS_AT(name);
+}
+
+static unsigned int next_random(unsigned int *state)
+{
+	unsigned int x = *state;
+
+	x ^= x << 13;
+	x ^= x >> 17;
+	x ^= x << 5;
+	return *state = x;
+}
+
+/* --- a look: judge and decide, zone by zone ------------------------------- */
+
+/* A zone whose free memory is in pieces, so that all of the judging is done. */
+static void make_zone(struct bg_sample *sample, u32 nr_orders)
+{
+	memset(sample, 0, sizeof(*sample));
+	sample->time_ns = 1000 * BG_NSEC_PER_SEC;
+	sample->nr_orders = nr_orders;
+	sample->pageblock_log2 = PAGEBLOCK_ORDER;
+	sample->page_shift = PAGE_SHIFT;
+	sample->managed_pages = GIB_PAGES;
+	sample->min_pages = 2048;
+	sample->low_pages = 2560;
+	sample->high_pages = 3072;
+	for (u32 order = 0; order < nr_orders; order++)
+		sample->nr_free[order] = 20000 >> (2 * order);
+	sample->free_pages = bg_free_in_blocks(sample->nr_free, nr_orders);
+}
+
+static void look(u32 zones)
+{
+	struct bg_decision decision;
+
+	for (u32 i = 0; i < zones; i++)
+		bg_plan(&config, &states[i], &budget, &samples[i], &decision);
+}
+
+static void measure_look(const char *what, u32 zones, u32 nr_orders, u32 size)
+{
+	if (bg_config_init(&config, BG_PROFILE_DEFAULT))
+		errx(1, "no default configuration");
+	for (u32 i = 0; i < zones; i++) {
+		bg_state_init(&states[i]);
+		make_zone(&samples[i], nr_orders);
+	}
+	bg_budget_init(&budget, &config, samples[0].time_ns);
+	/* Not the first look, which has no trend to follow. */
+	for (u32 i = 0; i < 8; i++) {
+		look(zones);
+		for (u32 zone = 0; zone < zones; zone++)
+			samples[zone].time_ns += BG_NSEC_PER_SEC;
+	}
+	begin();
+	look(zones);
+	end(what, size);
+}
+
+/* --- a survey, and the choice of windows ----------------------------------- */
+
+/* One pageblock: a tenth of them holds what cannot move, the rest is a mix. */
+static void make_pageblock(unsigned int *random)
+{
+	bool pinned = next_random(random) % 10 == 0;
+
+	for (u32 i = 0; i < PAGEBLOCK_PAGES; i++) {
+		u32 dice = next_random(random) % 16;
+
+		class[i] = pinned && !dice ? BG_PAGE_PINNED : dice < 4 ? BG_PAGE_FREE :
+			   dice < 6 ? BG_PAGE_CACHE : BG_PAGE_MOVABLE;
+	}
+}
+
+static void survey_pageblock(u64 pfn)
+{
+	for (u32 size = 0; size < SIZES; size++)
+		bg_window_scan(&sets[size], class, PAGEBLOCK_PAGES, pfn, NEED_ORDER,
+			       NEED_ORDER + (PAGEBLOCK_ORDER - NEED_ORDER) * size / (SIZES - 1));
+}
+
+static void choose(u64 goal_pages)
+{
+	struct bg_window_bill best, bill;
+
+	for (u32 size = 0; size < SIZES; size++) {
+		bg_window_set_sort(&sets[size]);
+		bg_window_bill(&sets[size], goal_pages, &bill);
+		if (!size || bg_window_cheaper(&bill, &best))
+			best = bill;
+	}
+}
+
+static void measure_survey(u64 mib)
+{
+	u64 pages = mib << (20 - PAGE_SHIFT);
+	unsigned int random = 1;
+
+	for (u32 size = 0; size < SIZES; size++)
+		bg_window_set_init(&sets[size], windows[size], WINDOWS);
+	begin();
+	for (u64 pfn = 0; pfn < pages; pfn += PAGEBLOCK_PAGES) {
+		CALLGRIND_TOGGLE_COLLECT;
+		make_pageblock(&random);
+		CALLGRIND_TOGGLE_COLLECT;
+		survey_pageblock(pfn);
+	}
+	end("survey_mib", mib);
+	begin();
+	choose(pages / 64);
+	end("choice_mib", mib);
+}
+
+int main(void)
+{
+	for (u32 zones = 1; zones <= ZONES_MAX; zones *= 2)
+		measure_look("look_zones", zones, 11, zones);
+	for (u32 nr_orders = 8; nr_orders <= BG_MAX_ORDERS; nr_orders += 2)
+		measure_look("look_orders", 1, nr_orders, nr_orders);
+	for (u64 mib = 256; mib <= 65536; mib *= 4)
+		measure_survey(mib);
+	return 0;
+}
