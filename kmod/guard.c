@@ -258,8 +258,8 @@ static void look(struct work_struct *work)
 	mutex_lock(&bg_guard.lock);
 	WRITE_ONCE(bg_guard.looked_ns, ktime_get_ns());
 	bg_guard.journal.stats.wakeups++;
+	refresh_zones();
 	if (bg_guard.config.enabled && !bg_guard.running) {
-		refresh_zones();
 		plan_due_zones();
 		bg_guard.journal.stats.kicks += atomic_xchg(&bg_guard.kicks, 0);
 	}

@@ -48,14 +48,14 @@ static int __init buddyguard_init(void)
 	err = read_parameters(&config);
 	if (err)
 		return err;
-	err = bg_pages_init();
-	if (err)
-		return err;
 	if (bg_proc_init())
 		pr_warn("no procfs: compact-zone and drop-caches are not available\n");
 	err = bg_guard_init(&config, &bg_netlink_sink);
 	if (err)
 		goto no_guard;
+	err = bg_pages_init(bg_guard_kick);
+	if (err)
+		goto no_pages;
 	err = bg_lastchance_init();
 	if (err)
 		goto no_lastchance;
@@ -70,10 +70,11 @@ no_netlink:
 	bg_signals_exit();
 	bg_lastchance_exit();
 no_lastchance:
+	bg_pages_exit();
+no_pages:
 	bg_guard_exit();
 no_guard:
 	bg_proc_exit();
-	bg_pages_exit();
 	return err;
 }
 

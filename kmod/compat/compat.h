@@ -91,11 +91,12 @@ struct page *bg_online_page(unsigned long pfn);
 
 /**
  * bg_pages_init() - follow what happens to memory
+ * @changed: called when memory came online or went offline, in a context that may sleep
  *
  * Context: may sleep.
  * Return: 0 or a negative errno.
  */
-int bg_pages_init(void);
+int bg_pages_init(void (*changed)(void));
 
 /* Undo a bg_pages_init() that succeeded. May sleep. */
 void bg_pages_exit(void);

@@ -12,6 +12,7 @@
 static DECLARE_RWSEM(readers);
 /* Memory is on its way out. Written under the semaphore. */
 static bool going;
+static void (*tell_changed)(void);
 
 bool bg_pages_enter(void)
 {
@@ -39,18 +40,21 @@ struct page *bg_online_page(unsigned long pfn)
  */
 static int memory_changes(struct notifier_block *block, unsigned long action, void *memory)
 {
-	if (action != MEM_GOING_OFFLINE && action != MEM_CANCEL_OFFLINE && action != MEM_OFFLINE)
-		return NOTIFY_OK;
-	down_write(&readers);
-	going = action == MEM_GOING_OFFLINE;
-	up_write(&readers);
+	if (action == MEM_GOING_OFFLINE || action == MEM_CANCEL_OFFLINE || action == MEM_OFFLINE) {
+		down_write(&readers);
+		going = action == MEM_GOING_OFFLINE;
+		up_write(&readers);
+	}
+	if (action == MEM_ONLINE || action == MEM_OFFLINE)
+		tell_changed();
 	return NOTIFY_OK;
 }
 
 static struct notifier_block notifier = { .notifier_call = memory_changes };
 
-int bg_pages_init(void)
+int bg_pages_init(void (*changed)(void))
 {
+	tell_changed = changed;
 	return register_memory_notifier(&notifier);
 }
 
@@ -75,7 +79,7 @@ struct page *bg_online_page(unsigned long pfn)
 	return pfn_valid(pfn) ? pfn_to_page(pfn) : NULL;
 }
 
-int bg_pages_init(void)
+int bg_pages_init(void (*changed)(void))
 {
 	return 0;
 }
