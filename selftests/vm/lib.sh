@@ -86,3 +86,74 @@ remedy_runs() {
 }
 
 free_pages() { awk '$1 == "MemFree:" { print int($2 / 4) }' /proc/meminfo; }
+
+# "NODE ZONE MANAGED-PAGES" of each zone with memory, as the kernel says it.
+kernel_zones() {
+	awk '/^Node/ { node = $2 + 0; zone = $4 }
+		$1 == "managed" && $2 > 0 { print node, zone, $2 }' /proc/zoneinfo
+}
+
+# columns ARRAY FIELD...: of each entry of the array of the JSON on standard input, a line.
+columns() {
+	columns=$(mktemp -d)
+	cat >"$columns/document"
+	array=$1
+	shift
+	for field; do
+		jsonget "/$array/*/$field" <"$columns/document" >"$columns/column.$#"
+		shift
+	done
+	# shellcheck disable=SC2046 # a list; the first field has the highest number
+	paste -d ' ' $(ls -r "$columns"/column.*)
+	rm -r "$columns"
+}
+
+# The same as kernel_zones, of each zone that the guard shows.
+guard_zones() { buddyctl -j zones | columns zones node zone managed_pages; }
+map_zones() { buddyctl -j map | columns blocks node zone | uniq; }
+
+# of_zone NODE/ZONE FIELD: of the JSON of that zone.
+of_zone() {
+	at=$(guard_zones | awk -v zone="$1" '$1 "/" $2 == zone { print NR - 1 }')
+	buddyctl -j zones | jsonget "/zones/$at/$2"
+}
+
+# most_of NODE/ZONE: nine tenths of what is free there, MiB.
+most_of() { echo $(($(of_zone "$1" free_pages) * 9 / 10 / 256)); }
+
+# fragment_and_want NODE/ZONE: most of it in single pages, of which most are to be blocks of order 4.
+fragment_and_want() {
+	fragmenter "$(most_of "$1")"
+	buddyctl set "target.${1%/*}.${1#*/}.4=$(($(of_zone "$1" free_pages) * 8 / 10 >> 4))" >&2
+}
+
+# The zones in which there was an episode: NODE/ZONE.
+episode_zones() { buddyctl -j history | columns episodes node zone | tr ' ' / | sort -u; }
+episode_in() { episode_zones | grep -qx "$1"; }
+all_fine() { [ "$(buddyctl -j status | jsonget /state/level)" = fine ]; }
+
+# mends_only NODE/ZONE COMMAND...: the command, a fragmenter, breaches that zone; it is mended and no other touched.
+mends_only() {
+	fragmented=$1
+	shift
+	buddyctl reset history
+	pid=$("$@") || return
+	wait_for 30 episode_in "$fragmented" && wait_for 60 all_fine
+	mended=$?
+	[ $mended = 0 ] || buddyctl zones
+	buddyctl history
+	kill "$pid"
+	equal "$fragmented" "$(episode_zones)" && equal "mended 0" "mended $mended"
+}
+
+# with_node NODE COMMAND...: it and its children get memory of that node alone.
+with_node() {
+	mkdir -p /run/cgroup
+	grep -q ' /run/cgroup ' /proc/mounts || mount -t cgroup2 cgroup /run/cgroup || return
+	echo +cpuset >/run/cgroup/cgroup.subtree_control || return
+	mkdir -p "/run/cgroup/node$1"
+	echo "$1" >"/run/cgroup/node$1/cpuset.mems" || return
+	group=/run/cgroup/node$1/cgroup.procs
+	shift
+	sh -c "echo \$\$ >$group && exec \"\$@\"" - "$@"
+}
