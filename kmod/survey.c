@@ -284,7 +284,7 @@ static void search(struct bg_survey *survey, const struct bg_request *request)
 	for (size = 0; size < BG_SURVEY_SIZES; size++)
 		bg_window_set_init(&survey->sets[size],
 				   survey->windows + size * BG_SURVEY_WINDOWS, BG_SURVEY_WINDOWS);
-	for (i = 0; i < blocks && !request->stopped() && ktime_get_ns() < half; i++) {
+	for (i = 0; i < blocks && !request->stopped() && (!i || ktime_get_ns() < half); i++) {
 		if (survey->cursor >= blocks)
 			survey->cursor = 0;
 		look_at_block(survey, request, start + survey->cursor++ * pageblock_nr_pages);

@@ -37,15 +37,15 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 	struct bg_survey *survey = request->survey;
 	struct bg_window window;
 	u64 gained = 0;
+	bool over;
 
-	if (!bg_survey_find(survey, request))
-		goto out;
-	while (gained < request->goal_pages && !bg_request_over(request) &&
-	       bg_survey_next(survey, request, &window)) {
+	over = !bg_survey_find(survey, request) || request->stopped();
+	/* One in any case: on a busy box the search may use up the time of every step. */
+	while (!over && gained < request->goal_pages && bg_survey_next(survey, request, &window)) {
 		gained += empty_window(request, &window, outcome);
 		cond_resched();
+		over = bg_request_over(request);
 	}
-out:
 	outcome->scanned_pages = survey->scanned;
 }
 
