@@ -11,6 +11,7 @@
 remedies() {
 	while [ -e /tmp/hostile ]; do
 		for remedy in wake evacuate compact reclaim; do buddyctl run $remedy; done
+		sleep "$(long 0 2)" # messages that ask for a remedy wait for these
 	done >/dev/null 2>&1
 }
 

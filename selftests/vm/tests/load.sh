@@ -14,9 +14,10 @@ no_worker() {
 	if ps | grep '\[.*buddyguard\]'; then return 1; fi
 }
 
-ktap_set_plan 6
+ktap_set_plan 7
 check "loads with nothing told" load
 check "is among the modules" loaded
+check "takes a setting" buddyctl set cooldown_ms=700
 check "unloads" unload
 check "ten times more" cycles
 check "leaves no worker" no_worker
