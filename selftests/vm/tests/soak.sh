@@ -1,10 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# vm: --icount --disk --cmdline "cma=128M slub_debug=U"
-# vm on source: --icount --disk --cmdline cma=128M
+# vm: --cmdline "cma=128M slub_debug=U"
 # timeout: 600
 # timeout long: 90000
-# A seeded mix of everything, for a minute or, with --long, for six hours of the guest's time: no wrong
+# A seeded mix of everything, for a minute or, with --long, for six hours: no wrong
 # byte, no stall, nothing kept, and counters that agree with what was told to the last unit.
 . /tests/lib.sh
 
