@@ -148,8 +148,8 @@ check-the-checks: deps ## Prove that every lane of checks catches a seeded defec
 	@selftests/checks/run
 
 .PHONY: bench bench-quick bench-report bench-scale fuzz coverage accept generate
-bench: deps ## Benchmark workloads x contenders in deterministic VMs
-	@selftests/bench/run --resume
+bench: deps ## Benchmark workloads x contenders: hours; [BENCH="--resume --jobs 2"]
+	@selftests/bench/run $(BENCH)
 
 bench-report: ## Tables and plots of the benchmark's results
 	@selftests/bench/report >selftests/bench/results.md

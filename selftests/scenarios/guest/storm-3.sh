@@ -3,6 +3,7 @@
 # summary: GFP_ATOMIC requests of order 3, 768 a second for 8 s, in a fragmented box in motion: how many are met?
 # figure: obtained_permille
 # costs-from: fragmented
+# kernel-arguments: init_on_alloc=0
 # kernel-modules: brd
 # cron-ms: 3000
 # adaptivemmd-ms: 1000

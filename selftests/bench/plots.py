@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The benchmark's plots, as SVG; used by "report"."""
+import statistics
+from xml.sax.saxutils import escape
+
+BAR, GAP, LEFT, WIDTH = 14, 4, 180, 110
+PANEL, PANELS = WIDTH + 50, 5  # pixels, and panels in a row
+GUARD, OTHER = "#2a7f62", "#8a94a6"
+
+
+def head(title, width, height):
+    return ["<!-- SPDX-License-Identifier: GPL-2.0 -->",
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
+            'font-size="11">', '<rect width="100%" height="100%" fill="white"/>',
+            f'<text x="8" y="18" font-size="13" font-weight="bold">{escape(title)}</text>']
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
+
+
+def bar(x, y, values, top, colour):
+    """The median as a bar, the range as a thin line."""
+    length, low, high = (WIDTH * value / top for value in (statistics.median(values), min(values), max(values)))
+    return [f'<rect x="{x}" y="{y}" width="{length:.1f}" height="{BAR}" fill="{colour}"/>',
+            f'<path d="M{x + low:.1f} {y + BAR / 2}H{x + high:.1f}" stroke="black"/>',
+            f'<text x="{x + max(length, high) + 4:.1f}" y="{y + BAR - 3}">{number(statistics.median(values))}</text>']
+
+
+def row_of_panels(panels, contenders, y, top_of):
+    parts = [f'<text x="{LEFT - 8}" y="{y + 30 + i * (BAR + GAP)}" text-anchor="end">{escape(name)}</text>'
+             for i, name in enumerate(contenders)]
+    for column, (workload, cells) in enumerate(panels):
+        x, top = LEFT + column * PANEL, top_of(cells)
+        parts.append(f'<text x="{x}" y="{y + 12}" font-weight="bold">{escape(workload)}</text>')
+        for i, name in enumerate(contenders):
+            if name in cells:
+                colour = GUARD if name.startswith("buddyguard") else OTHER
+                parts += bar(x, y + 19 + i * (BAR + GAP), cells[name], top, colour)
+    return parts
+
+
+def panels(title, data, top_of):
+    """One small plot for each workload, contenders below one another, the same in each."""
+    contenders = list(dict.fromkeys(name for cells in data.values() for name in cells))
+    high = 30 + len(contenders) * (BAR + GAP)
+    items = list(data.items())
+    rows = [items[at:at + PANELS] for at in range(0, len(items), PANELS)]
+    parts = head(title, LEFT + PANELS * PANEL, 34 + len(rows) * high)
+    for at, row in enumerate(rows):
+        parts += row_of_panels(row, contenders, 30 + at * high, top_of)
+    return "\n".join(parts + ["</svg>"]) + "\n"
+
+
+def pick(found, key, divisor, wanted):
+    """Workload -> contender -> values, of the workloads that have the figure."""
+    data = {}
+    for workload, cells in found.items():
+        values = {name: [value / divisor for value in figures[key]] for name, figures in cells.items()
+                  if key in figures and "-no-" not in name}
+        if values and wanted(workload):
+            data[workload] = values
+    return data
+
+
+def largest(cells):
+    return max(max(values) for values in cells.values()) or 1
+
+
+def draw(found):
+    """File name -> SVG."""
+    every = [("success.svg", "Requests met, per mille", pick(found, "met", 1, lambda _: True), lambda _: 1000),
+             ("cpu.svg", "CPU of contender, kernel workers, kcompactd and kswapd, ms",
+              pick(found, "cpu_ns", 1e6, lambda _: True), largest),
+             ("p999.svg", "99.9 % of requests took no longer than, us", pick(found, "p999_ns", 1e3, lambda _: True),
+              largest),
+             ("free-at-kill.svg", "Free memory when the first process is killed, MiB",
+              pick(found, "free_kib", 1024, lambda _: True), largest)]
+    for name, title, data, top_of in every:
+        if data:
+            yield name, panels(title, data, top_of)
