@@ -75,7 +75,10 @@ static bool is_number(const char *s)
 	return isdigit((unsigned char)s[*s == '+']);
 }
 
-/* "[   12.345678]", "[  +0.002367]", "[ T123]", "[Mon Jan  2 15:04:05 2006]", "[ 4.5@0]", "[0:  swapper/0:  1]". */
+/*
+ * "[   12.345678]", "[  +0.002367]", "[ T123]", "[Mon Jan  2 15:04:05 2006]", "[ 4.5@0]",
+ * "[0:  swapper/0:  1]".
+ */
 static size_t match_bracket(const char *s, struct bg_logline *line)
 {
 	size_t close, from, len;
@@ -199,7 +202,8 @@ static size_t match_date(const char *s, struct bg_logline *line)
 /* Everything up to "kernel:" and its relatives: host name, facility, tag, process id. */
 static size_t match_tag(const char *s, struct bg_logline *line)
 {
-	static const char * const tags[] = { "kernel: : ", "kernel: ", "kernel[0]: ", "kernel:\t", "kernel:[", "kernel - - - ",
+	static const char * const tags[] = { "kernel: : ", "kernel: ", "kernel[0]: ",
+					     "kernel:\t", "kernel:[", "kernel - - - ",
 					     "kernel  : ", "klogd: ", "vmunix: " };
 
 	size_t within = strnlen(s, TAG_WITHIN);
@@ -328,8 +332,8 @@ static void measure(const char *s, struct bg_logline *line)
 void bg_logline_strip(char *text, struct bg_logline *line)
 {
 	static size_t (* const matchers[])(const char *s, struct bg_logline *line) = {
-		match_quote, match_escape, match_json, match_kmsg, match_priority, match_bracket, match_pid,
-		match_item,
+		match_quote, match_escape, match_json, match_kmsg, match_priority, match_bracket,
+		match_pid, match_item,
 		match_cpu_paren, match_date, match_logcat, match_facility, match_cpu, match_tag,
 	};
 	char *s = text;
