@@ -2,12 +2,10 @@
 """The targets that buddyguard has in the benchmark, and whether it meets them; used by "report"."""
 import statistics
 
+import cells as bench
+
 GUARD = "buddyguard"
 MS, US = 1e6, 1e3
-
-
-def is_module(contender):
-    return contender.startswith(GUARD) or contender == "lastchance-only"
 
 
 def middle(cells, contender, key):
@@ -17,7 +15,7 @@ def middle(cells, contender, key):
 
 def others(cells, key):
     """Contenders that are not ours -> median."""
-    found = {name: middle(cells, name, key) for name in cells if not is_module(name)}
+    found = {name: middle(cells, name, key) for name in cells if not bench.is_module(name)}
     return {name: value for name, value in found.items() if value is not None}
 
 

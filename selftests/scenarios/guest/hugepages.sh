@@ -2,7 +2,6 @@
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: 40 MiB of huge pages are reserved, one by one, in a fragmented box in motion: how many come?
 # figure: obtained_permille
-# costs-from: fragmented
 # kernel-modules: brd
 # cron-ms: 3000
 # adaptivemmd-ms: 1000

@@ -154,11 +154,11 @@ riddled_box() {
 	cat /proc/buddyinfo
 }
 
-# fragmented_box: besides, objects of all kinds come and go. Costs count from here.
+# fragmented_box: besides, objects of all kinds come and go. Contenders may have begun already: their costs
+# count from the start.
 fragmented_box() {
 	riddled_box
 	churn 16 "$seed" 1000 >/dev/null
-	snapshot fragmented
 }
 
 # Contenders have 8 s to prepare; then a fixed job runs beside what is asked for.

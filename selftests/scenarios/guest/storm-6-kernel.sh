@@ -2,7 +2,6 @@
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: GFP_KERNEL requests of order 6, 96 a second for 8 s, in a fragmented box in motion: how many are met?
 # figure: obtained_permille
-# costs-from: fragmented
 # kernel-arguments: init_on_alloc=0
 # kernel-modules: brd
 # cron-ms: 3000

@@ -2,7 +2,6 @@
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: 40 MiB of transparent huge pages are touched in a fragmented box in motion: how many are huge?
 # figure: obtained_permille
-# costs-from: fragmented
 # kernel-modules: brd
 # cron-ms: 3000
 # adaptivemmd-ms: 1000
