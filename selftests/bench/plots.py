@@ -70,7 +70,7 @@ def largest(cells):
 def draw(found):
     """File name -> SVG."""
     every = [("success.svg", "Requests met, per mille", pick(found, "met", 1, lambda _: True), lambda _: 1000),
-             ("cpu.svg", "CPU of contender, kernel workers, kcompactd and kswapd, ms",
+             ("cpu.svg", "CPU of contender, kernel workers, kcompactd, kswapd and requests, ms",
               pick(found, "cpu_ns", 1e6, lambda _: True), largest),
              ("p999.svg", "99.9 % of requests took no longer than, us", pick(found, "p999_ns", 1e3, lambda _: True),
               largest),

@@ -56,7 +56,7 @@ def cpu(cells):
 
 def moves(cells):
     got = middle(cells, GUARD, "pgmigrate_success")
-    for name in ("compact-loop", "cron", "defragtick"):
+    for name in ("compact-loop", "cron"):
         peer = middle(cells, name, "pgmigrate_success")
         if got is not None and peer:
             yield ["pages moved", f"{got:,.0f}", f"{peer / 3:,.0f} (1/3 of compact_memory's: {name})",

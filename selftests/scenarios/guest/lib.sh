@@ -34,7 +34,8 @@ snapshot() {
 		cat "/proc/$(pid_of $thread)/schedstat" >"/out/$1/$thread"
 	done
 	if [ -n "$contender_pid" ]; then
-		cat "/proc/$contender_pid/schedstat" "/proc/$contender_pid/status" >"/out/$1/contender"
+		cat "/proc/$contender_pid/schedstat" "/proc/$contender_pid/status" "/proc/$contender_pid/smaps_rollup" \
+			>"/out/$1/contender"
 	fi
 	grep -H . /proc/[0-9]*/comm /proc/[0-9]*/schedstat >"/out/$1/threads" 2>/dev/null || true # some end
 	if [ -d /sys/module/buddyguard ]; then
