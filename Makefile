@@ -142,7 +142,7 @@ check-static: deps ## Static checks alone
 	@selftests/run static
 
 check-matrix: deps ## The VM tests in full on every kernel of selftests/vm/kernels
-	@selftests/run matrix
+	@selftests/run matrix; status=$$?; selftests/matrix-table && exit $$status
 
 check-the-checks: deps ## Prove that every lane of checks catches a seeded defect
 	@selftests/checks/run

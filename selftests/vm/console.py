@@ -4,7 +4,8 @@
 
 The kernel's own reports of an out-of-memory kill and of a failed allocation are no stains: tests bring
 them about. Their stack traces are told from others by the line that they begin with. A failed allocation
-of a kernel worker is a stain: that one is ours.
+of a kernel worker is a stain: that one is ours. The kernel has data races of its own, many of them meant:
+of KCSAN's reports, those are stains where one of the two accesses is buddyguard's.
 """
 import re
 import sys
@@ -20,6 +21,7 @@ TRACE = re.compile(r"Call [Tt]race|unwind_backtrace")
 EXPECTED = re.compile(r"invoked oom-killer|(?<!kworker)\S*: (page allocation failure|vmalloc error)")
 TRACE_REACH = 12  # lines from such a report's first one to its trace
 CONTEXT = 12  # lines shown of each stain
+RACE = re.compile(r"BUG: KCSAN: ")
 TEST = re.compile(r"test: (\S+)")
 
 
@@ -31,6 +33,8 @@ def stains(lines, most=5):
             test = TEST.search(line)[1]
         if EXPECTED.search(line) and "kworker" not in line:
             expected_until = index + TRACE_REACH
+        if RACE.search(line) and "[buddyguard]" not in line:
+            continue
         if STAIN.search(line) or (TRACE.search(line) and index > expected_until):
             found.append([f"in {test}:", *lines[index:index + CONTEXT]])
             if len(found) == most:

@@ -145,7 +145,8 @@ def make_base(kernel, archive):
                                      "nobody::65534:65534:nobody:/:/bin/sh\n")
     (tree / "etc/group").write_text("root:x:0:\nnogroup:x:65534:\n")
     order = []
-    for module in MODULES:
+    built_in = row("kernels", kernel.name)[1] == "source"
+    for module in MODULES if not built_in else []:
         wanted = run("/sbin/modprobe", "-d", kernel.image, "-S", kernel.release, "--show-depends", module)
         order += [line.split()[1] for line in wanted.splitlines() if line.startswith("insmod")]
     order = list(dict.fromkeys(order))

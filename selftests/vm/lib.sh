@@ -85,6 +85,9 @@ remedy_runs() {
 	grep -Eq '"result":"(done|partial|nothing)"' /run/remedy || { cat /run/remedy; return 1; }
 }
 
+# A kernel that checks itself at every step: many times slower than any other.
+is_slow_kernel() { [ -e /sys/kernel/debug/kmemleak ] || [ -e /sys/kernel/debug/kcsan ]; }
+
 free_pages() { awk '$1 == "MemFree:" { print int($2 / 4) }' /proc/meminfo; }
 
 # "NODE ZONE MANAGED-PAGES" of each zone with memory, as the kernel says it.
