@@ -7,6 +7,9 @@
 #include "netlink_put.h"
 #include "netlink_reply.h"
 
+/* Room for the targets of some 150 zones of 16 orders. */
+#define GET_MAX (128 * 1024)
+
 static int put_all_targets(struct sk_buff *skb)
 {
 	struct bg_zone *zone = kmalloc(sizeof(*zone), GFP_KERNEL);
@@ -21,26 +24,40 @@ static int put_all_targets(struct sk_buff *skb)
 	return err;
 }
 
+static int put_all(struct sk_buff *skb, const struct bg_guard_state *state)
+{
+	int err = bg_put_config(skb, &state->config);
+
+	if (!err)
+		err = bg_put_state(skb, state);
+	if (!err)
+		err = put_all_targets(skb);
+	return err;
+}
+
+/*
+ * A user may set a target for each order of each zone: the answer is begun anew in twice
+ * the room until it fits.
+ */
 int buddyguard_nl_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct nlattr *profile = info->attrs[BUDDYGUARD_A_PROFILE];
 	struct bg_guard_state state;
 	struct sk_buff *reply;
+	size_t size;
 	void *header;
-	int err;
+	int err = -EMSGSIZE;
 
-	reply = bg_reply_begin(info, &header);
-	if (!reply)
-		return -ENOMEM;
 	bg_guard_state(&state);
 	if (profile)
 		bg_config_init(&state.config, nla_get_u32(profile));
-	err = bg_put_config(reply, &state.config);
-	if (!err)
-		err = bg_put_state(reply, &state);
-	if (!err)
-		err = put_all_targets(reply);
-	return bg_reply_end(reply, header, info, err);
+	for (size = NLMSG_GOODSIZE; err == -EMSGSIZE && size <= GET_MAX; size *= 2) {
+		reply = bg_reply_begin(info, size, &header);
+		if (!reply)
+			return -ENOMEM;
+		err = bg_reply_end(reply, header, info, put_all(reply, &state));
+	}
+	return err;
 }
 
 int buddyguard_nl_zone_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -54,7 +71,7 @@ int buddyguard_nl_zone_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (IS_ERR(zone))
 		return PTR_ERR(zone);
 	bg_guard_state(&state);
-	reply = bg_reply_begin(info, &header);
+	reply = bg_reply_begin(info, NLMSG_GOODSIZE, &header);
 	err = -ENOMEM;
 	if (reply)
 		err = bg_reply_end(reply, header, info,
@@ -107,7 +124,7 @@ int buddyguard_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!stats)
 		return -ENOMEM;
 	bg_guard_stats(stats);
-	reply = bg_reply_begin(info, &header);
+	reply = bg_reply_begin(info, NLMSG_GOODSIZE, &header);
 	if (reply)
 		err = bg_reply_end(reply, header, info,
 				   bg_put_stats(reply, stats, remedy ? nla_get_u32(remedy) : 0));
@@ -136,7 +153,7 @@ int buddyguard_nl_history_get_doit(struct sk_buff *skb, struct genl_info *info)
 		err = -ENOENT;
 		goto out;
 	}
-	reply = bg_reply_begin(info, &header);
+	reply = bg_reply_begin(info, NLMSG_GOODSIZE, &header);
 	if (reply)
 		err = bg_reply_end(reply, header, info, bg_put_episode(reply, last));
 out:

@@ -66,7 +66,7 @@ int buddyguard_nl_map_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err == -EBUSY)
 		NL_SET_ERR_MSG(info->extack, GOING);
 	if (!err) {
-		reply = bg_reply_begin(info, &header);
+		reply = bg_reply_begin(info, NLMSG_GOODSIZE, &header);
 		err = reply ? bg_reply_end(reply, header, info, bg_put_block(reply, zone, &sum)) :
 		      -ENOMEM;
 	}

@@ -16,9 +16,9 @@ int bg_netlink_check_privilege(struct sk_buff *skb, struct netlink_ext_ack *exta
 	return -EPERM;
 }
 
-struct sk_buff *bg_reply_begin(struct genl_info *info, void **header)
+struct sk_buff *bg_reply_begin(struct genl_info *info, size_t size, void **header)
 {
-	struct sk_buff *skb = genlmsg_new(NLMSG_GOODSIZE, GFP_KERNEL);
+	struct sk_buff *skb = genlmsg_new(size, GFP_KERNEL);
 
 	if (!skb)
 		return NULL;

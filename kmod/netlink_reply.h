@@ -25,12 +25,13 @@ int bg_netlink_check_privilege(struct sk_buff *skb, struct netlink_ext_ack *exta
 /**
  * bg_reply_begin() - begin an answer
  * @info: the request
+ * @size: room for its attributes, bytes
  * @header: set to the header of the answer
  *
  * Context: may sleep.
  * Return: the message, or NULL when there is no memory for it.
  */
-struct sk_buff *bg_reply_begin(struct genl_info *info, void **header);
+struct sk_buff *bg_reply_begin(struct genl_info *info, size_t size, void **header);
 
 /**
  * bg_reply_end() - send an answer, or drop it

@@ -152,7 +152,7 @@ static int reply_outcome(struct genl_info *info, const struct bg_request *reques
 	void *header;
 	int err;
 
-	reply = bg_reply_begin(info, &header);
+	reply = bg_reply_begin(info, NLMSG_GOODSIZE, &header);
 	if (!reply)
 		return -ENOMEM;
 	err = nla_put_u32(reply, BUDDYGUARD_A_NODE, zone_to_nid(request->zone)) ||
