@@ -5,8 +5,8 @@
  * look() runs on the power-efficient queue, from a deferrable timer while all is
  * well, so that an idle box sleeps on; from a plain timer when it is not; at once
  * when a signal kicks it. What it decides runs on a queue of its own, one remedy
- * at a time, and no look is taken meanwhile: each step is bounded, and a decision
- * taken in the middle of one would be judged by half of its effect.
+ * at a time. Signals are answered by looks meanwhile, but nothing else is begun:
+ * each step is bounded, and would be judged by half of its effect.
  */
 #include <linux/buddyguard.h>
 #include <linux/ktime.h>
@@ -20,7 +20,7 @@
 #include "survey.h"
 #include "trace.h"
 
-/* Signals closer together than this are answered by one look. */
+/* A signal that comes sooner after a look than this is answered at the next tick, with others. */
 #define KICK_GAP_NS (5 * NSEC_PER_MSEC)
 
 struct guard bg_guard;
@@ -48,7 +48,10 @@ static void answer_kick(struct irq_work *work)
 	u64 since = ktime_get_ns() - READ_ONCE(bg_guard.looked_ns);
 
 	atomic_inc(&bg_guard.kicks);
-	bg_look_after(since < KICK_GAP_NS ? KICK_GAP_NS : 0);
+	if (since >= KICK_GAP_NS)
+		bg_look_after(0);
+	else if (!bg_guard_stopped())
+		timer_reduce(&bg_guard.alert_timer, jiffies + 1);
 }
 
 void bg_guard_kick(void)
@@ -142,14 +145,35 @@ static void count_signals(const struct bg_signals *signals)
 
 static void sample_zone(struct bg_zone *zone)
 {
-	u64 begin = ktime_get_ns();
+	u64 begin;
 
-	bg_sampler_read(zone->zone, &zone->sample);
+	bg_census_step(&zone->census, zone->zone, ktime_get_ns());
+	begin = ktime_get_ns();
+	bg_sampler_read(zone->zone, &zone->census.count, &zone->sample);
 	if (bg_signals_take(zone->slot, &zone->sample.signals))
 		count_signals(&zone->sample.signals);
 	bg_guard.journal.stats.samples++;
 	bg_guard.journal.stats.sample_ns += ktime_get_ns() - begin;
 	trace_buddyguard_sample(zone->zone, &zone->sample);
+}
+
+/*
+ * What was done on a forecast belongs to the breach that comes while its effect is
+ * waited for: it tells better than the waiting why the guard acted.
+ */
+static void begin_episode(struct bg_zone *zone)
+{
+	struct bg_decision first = zone->decision;
+	bool prepared = first.reason == BG_REASON_COOLING_DOWN &&
+			zone->before.remedy != BG_REMEDY_NONE;
+
+	if (prepared)
+		first.reason = zone->before.reason;
+	zone->episode = bg_journal_begin(&bg_guard.journal, zone->nid, zone->zone->name, &first,
+					 zone->sample.time_ns);
+	if (prepared)
+		bg_journal_include(&bg_guard.journal, zone->episode, &zone->before);
+	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_BREACH, zone, &first, NULL);
 }
 
 /* An episode lasts from the first look that finds a breach to the one that finds none. */
@@ -159,11 +183,8 @@ static void follow_episode(struct bg_zone *zone)
 	struct bg_episode *episode;
 	u64 now = zone->sample.time_ns;
 
-	if (decision->level >= BG_LEVEL_BREACH && !zone->episode) {
-		zone->episode = bg_journal_begin(&bg_guard.journal, zone->nid, zone->zone->name,
-						 decision, now);
-		bg_guard_add_event(BUDDYGUARD_EVENT_KIND_BREACH, zone, decision, NULL);
-	}
+	if (decision->level >= BG_LEVEL_BREACH && !zone->episode)
+		begin_episode(zone);
 	episode = bg_journal_episode(&bg_guard.journal, zone->episode);
 	if (decision->reason == BG_REASON_BACKING_OFF && episode &&
 	    episode->last.reason != BG_REASON_BACKING_OFF) {
@@ -206,20 +227,32 @@ static void publish(const struct bg_zone *zone)
 	mutex_lock(&bg_guard.lock);
 }
 
-/* Plan the zones that are due, until one of them needs a remedy. */
-static void plan_due_zones(void)
+/*
+ * While a remedy runs that was planned, planning begins no other (budget.busy), so
+ * looks go on; a user's is unknown to planning, which waits until it has ended.
+ */
+static bool may_plan(void)
+{
+	return !bg_guard.running || bg_guard.budget.busy;
+}
+
+/* Plan the zones that are due, until one of them needs a remedy: the others stay due. */
+static void plan_due_zones(bool kicked)
 {
 	u64 now = ktime_get_ns();
 	struct bg_zone *zone;
 
 	list_for_each_entry(zone, &bg_guard.zones, list) {
-		if (zone->due_ns > now && !atomic_read(&bg_guard.kicks))
+		bool acts;
+
+		if (zone->due_ns > now && !kicked)
 			continue;
 		plan_zone(zone);
-		if (bg_decision_acts(&zone->decision))
+		acts = bg_decision_acts(&zone->decision);
+		if (acts)
 			bg_guard_start_remedy(zone);
 		publish(zone);
-		if (bg_guard.running)
+		if (acts || !may_plan())
 			return;
 	}
 }
@@ -247,6 +280,10 @@ static void arm(void)
 	if (bg_guard.running || !bg_guard.config.enabled || list_empty(&bg_guard.zones))
 		return;
 	due = max(next_due(&urgent), now + NSEC_PER_MSEC);
+	if (atomic_read(&bg_guard.kicks)) {
+		due = now;
+		urgent = true;
+	}
 	bg_guard.interval_ms = div_u64(due - now, NSEC_PER_MSEC);
 	bg_look_after(due - now);
 	if (urgent && !bg_guard_stopped())
@@ -255,13 +292,17 @@ static void arm(void)
 
 static void look(struct work_struct *work)
 {
+	unsigned int kicks;
+
 	mutex_lock(&bg_guard.lock);
 	WRITE_ONCE(bg_guard.looked_ns, ktime_get_ns());
 	bg_guard.journal.stats.wakeups++;
 	refresh_zones();
-	if (bg_guard.config.enabled && !bg_guard.running) {
-		plan_due_zones();
-		bg_guard.journal.stats.kicks += atomic_xchg(&bg_guard.kicks, 0);
+	if (bg_guard.config.enabled && may_plan()) {
+		/* Those that come from here on are answered by the next look. */
+		kicks = atomic_xchg(&bg_guard.kicks, 0);
+		bg_guard.journal.stats.kicks += kicks;
+		plan_due_zones(kicks);
 	}
 	arm();
 	mutex_unlock(&bg_guard.lock);

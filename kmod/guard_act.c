@@ -70,10 +70,11 @@ static u64 gained_pages(const struct bg_outcome *outcome, u32 lack)
 static void account(struct bg_zone *zone, u32 lack, const struct bg_outcome *outcome, u64 now)
 {
 	lockdep_assert_held(&bg_guard.lock);
-	bg_sampler_read(zone->zone, &zone->sample);
+	bg_sampler_read(zone->zone, &zone->census.count, &zone->sample);
 	bg_account(&bg_guard.config, &zone->state, &bg_guard.budget, outcome, now);
 	count_used(outcome->cpu_ns, now);
 	bg_journal_account(&bg_guard.journal, zone->episode, outcome, gained_pages(outcome, lack));
+	zone->before = zone->episode ? (struct bg_outcome) { .remedy = BG_REMEDY_NONE } : *outcome;
 	zone->due_ns = now;
 }
 
@@ -89,6 +90,9 @@ static void finish_remedy(const struct bg_request *request, const struct bg_outc
 		account(zone, request->lack, outcome, now);
 		/* the event's time is the accounted one, or replay would differ */
 		bg_guard_add_event_at(now, BUDDYGUARD_EVENT_KIND_REMEDY_END, zone, NULL, outcome);
+	} else {
+		/* The zone has gone meanwhile, and nothing is accounted for. */
+		bg_guard.budget.busy = false;
 	}
 	if (bg_guard.user_outcome)
 		*bg_guard.user_outcome = *outcome;
@@ -126,6 +130,21 @@ static struct bg_zone *neediest_zone(void)
 	return best;
 }
 
+/* What a user asked for, told as a decision. */
+static void tell_begin(const struct bg_zone *zone, const struct bg_request *request)
+{
+	struct bg_decision decision = zone->decision;
+
+	decision.remedy = request->remedy;
+	decision.reason = request->reason;
+	decision.lack = request->lack;
+	decision.order = request->order;
+	decision.goal_pages = request->goal_pages;
+	decision.supply = zone->state.look[request->order].supply;
+	decision.target = zone->state.look[request->order].target;
+	bg_guard_add_event(BUDDYGUARD_EVENT_KIND_REMEDY_BEGIN, zone, &decision, NULL);
+}
+
 /* Enter a user's request as the one that runs; 1 when another one runs now. */
 static int claim(struct bg_request *request, struct bg_outcome *outcome)
 {
@@ -148,9 +167,12 @@ static int claim(struct bg_request *request, struct bg_outcome *outcome)
 		bg_guard.request = *request;
 		bg_guard.running = request->remedy;
 		bg_guard.user_outcome = outcome;
+		tell_begin(zone, request);
 		queue_work(bg_guard.remedies, &bg_guard.remedy_work);
 	}
 	mutex_unlock(&bg_guard.lock);
+	/* It sends the event. */
+	bg_look_after(0);
 	return err;
 }
 

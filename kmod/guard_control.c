@@ -145,7 +145,7 @@ bool bg_guard_zone(unsigned int position, struct bg_zone *copy)
 	}
 	mutex_unlock(&bg_guard.lock);
 	if (found)
-		bg_sampler_read(copy->zone, &copy->sample);
+		bg_sampler_read(copy->zone, &copy->census.count, &copy->sample);
 	return found;
 }
 

@@ -107,11 +107,18 @@ static void sum_up(struct bg_outcome *sum, const struct bg_outcome *outcome)
 	sum->wall_ns += before.wall_ns;
 }
 
+void bg_journal_include(struct bg_journal *journal, u64 number, const struct bg_outcome *outcome)
+{
+	struct bg_episode *episode = bg_journal_episode(journal, number);
+
+	if (episode)
+		sum_up(&episode->sums[outcome->remedy], outcome);
+}
+
 void bg_journal_account(struct bg_journal *journal, u64 number, const struct bg_outcome *outcome,
 			u64 gained_pages)
 {
 	struct bg_remedy_stats *stats = &journal->stats.remedy[outcome->remedy];
-	struct bg_episode *episode = bg_journal_episode(journal, number);
 
 	stats->runs++;
 	stats->helped += outcome->result <= BG_RESULT_PARTIAL;
@@ -120,8 +127,7 @@ void bg_journal_account(struct bg_journal *journal, u64 number, const struct bg_
 	stats->scanned_pages += outcome->scanned_pages;
 	stats->cpu_ns += outcome->cpu_ns;
 	stats->wall_max_ns = max(stats->wall_max_ns, outcome->wall_ns);
-	if (episode)
-		sum_up(&episode->sums[outcome->remedy], outcome);
+	bg_journal_include(journal, number, outcome);
 }
 
 void bg_journal_forget(struct bg_journal *journal)

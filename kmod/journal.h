@@ -163,6 +163,9 @@ void bg_journal_end(struct bg_journal *journal, u64 number, u32 end, u64 now_ns)
 void bg_journal_account(struct bg_journal *journal, u64 number, const struct bg_outcome *outcome,
 			u64 gained_pages);
 
+/* Count what a remedy did, which is counted already, in an episode as well. */
+void bg_journal_include(struct bg_journal *journal, u64 number, const struct bg_outcome *outcome);
+
 /* Forget the episodes, but not those that last. */
 void bg_journal_forget(struct bg_journal *journal);
 

@@ -85,7 +85,7 @@ static u32 mendable_lack(const struct bg_sample *sample, int order)
 		return BG_LACK_CMA;
 	if (order > 0 && order < sample->nr_orders &&
 	    usable > sample->min_pages + (2ULL << order) &&
-	    !bg_supply(sample->nr_free, sample->nr_orders, order))
+	    !bg_usable_supply(sample, order))
 		return BG_LACK_FRAGMENTATION;
 	return BG_LACK_MEMORY;
 }
@@ -113,7 +113,7 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 			zone = &NODE_DATA(nid)->node_zones[i];
 			if (!populated_zone(zone))
 				continue;
-			bg_sampler_read(zone, sample);
+			bg_sampler_read(zone, NULL, sample);
 			zone_lack = mendable_lack(sample, order);
 			if (zone_lack == BG_LACK_MEMORY || sample->free_pages <= most)
 				continue;
@@ -123,7 +123,7 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 		}
 	}
 	if (best)
-		bg_sampler_read(best, sample);
+		bg_sampler_read(best, NULL, sample);
 	return best;
 }
 

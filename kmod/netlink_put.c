@@ -214,11 +214,12 @@ static int put_order(struct sk_buff *skb, const struct bg_zone *zone, u32 order,
 	err = nla_put_u32(skb, BUDDYGUARD_A_ORDER_ORDER, order) ||
 	      put_u64(skb, BUDDYGUARD_A_ORDER_FREE_BLOCKS, sample->nr_free[order]) ||
 	      put_u64(skb, BUDDYGUARD_A_ORDER_SUPPLY_BLOCKS,
-		      bg_supply(sample->nr_free, sample->nr_orders, order)) ||
+		      bg_usable_supply(sample, order)) ||
 	      put_u64(skb, BUDDYGUARD_A_ORDER_TARGET_BLOCKS, look->target) ||
 	      nla_put_u32(skb, BUDDYGUARD_A_ORDER_TARGET_ORIGIN, look->origin) ||
 	      nla_put_s32(skb, BUDDYGUARD_A_ORDER_INDEX_PERMILLE,
 			  bg_frag_index(sample->nr_free, sample->nr_orders, order)) ||
+	      put_u64(skb, BUDDYGUARD_A_ORDER_CMA_FREE_BLOCKS, sample->nr_free_cma[order]) ||
 	      nla_put_u32(skb, BUDDYGUARD_A_ORDER_DEMAND_PER_MINUTE, look->demand) ||
 	      nla_put_s32(skb, BUDDYGUARD_A_ORDER_TREND_PER_SECOND, look->trend) ||
 	      nla_put_u32(skb, BUDDYGUARD_A_ORDER_LEVEL, look->level);

@@ -41,8 +41,11 @@ static bool defragtick_watches(struct zone *zone)
 		zone_to_nid(zone) == first_online_node && zone_idx(zone) == 0);
 }
 
-void bg_sampler_read(struct zone *zone, struct bg_sample *sample)
+void bg_sampler_read(struct zone *zone, const struct bg_cma_count *count,
+		     struct bg_sample *sample)
 {
+	static const struct bg_cma_count not_counted;
+
 	sample->time_ns = ktime_get_ns();
 	sample->pageblock_log2 = pageblock_order;
 	sample->page_shift = PAGE_SHIFT;
@@ -59,4 +62,5 @@ void bg_sampler_read(struct zone *zone, struct bg_sample *sample)
 	sample->high_pages = high_wmark_pages(zone);
 	sample->file_pages = zone_page_state(zone, NR_ZONE_INACTIVE_FILE) +
 			     zone_page_state(zone, NR_ZONE_ACTIVE_FILE);
+	bg_cma_spread(sample, count ? count : &not_counted);
 }

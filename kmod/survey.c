@@ -28,6 +28,12 @@ u64 bg_survey_total_ns(void)
 	return atomic64_read(&total_ns);
 }
 
+void bg_survey_add(u64 blocks, u64 ns)
+{
+	atomic64_add(blocks, &total_blocks);
+	atomic64_add(ns, &total_ns);
+}
+
 struct bg_survey *bg_survey_create(void)
 {
 	struct bg_survey *survey = kzalloc(sizeof(*survey), GFP_KERNEL);

@@ -155,6 +155,15 @@ int bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long p
 		    struct bg_block_map *map);
 
 /**
+ * bg_survey_add() - add to the totals what somebody else surveyed
+ * @blocks: pageblocks
+ * @ns: how long it took
+ *
+ * Context: any.
+ */
+void bg_survey_add(u64 blocks, u64 ns);
+
+/**
  * bg_survey_total_blocks() - how much was surveyed since the module was loaded
  *
  * Context: any.

@@ -5,6 +5,7 @@
 #include <linux/list.h>
 #include <linux/mmzone.h>
 
+#include "census.h"
 #include "core/plan.h"
 
 /**
@@ -16,9 +17,11 @@
  * @present: still populated; used by bg_zones_refresh()
  * @due_ns: when it is to be sampled again
  * @state: what deciding remembers
+ * @census: of its CMA
  * @sample: the last sample
  * @decision: the last decision
  * @episode: number of the episode that lasts, 0 when none does
+ * @before: what the last remedy did, if no episode lasted; its remedy is NONE otherwise
  *
  * Protected by the guard's lock.
  */
@@ -30,9 +33,11 @@ struct bg_zone {
 	bool present;
 	u64 due_ns;
 	struct bg_state state;
+	struct bg_census census;
 	struct bg_sample sample;
 	struct bg_decision decision;
 	u64 episode;
+	struct bg_outcome before;
 };
 
 /**

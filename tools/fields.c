@@ -86,6 +86,8 @@ const struct bg_field bg_order_fields[] = {
 	NUMBER(U32, "fallbacks", BUDDYGUARD_A_ORDER_FALLBACKS, struct bg_order, fallbacks),
 	NUMBER(U32, "stalls", BUDDYGUARD_A_ORDER_STALLS, struct bg_order, stalls),
 	NUMBER(U32, "failures", BUDDYGUARD_A_ORDER_FAILURES, struct bg_order, failures),
+	NUMBER(U64, "cma_free_blocks", BUDDYGUARD_A_ORDER_CMA_FREE_BLOCKS,
+	       struct bg_order, cma_free_blocks),
 	{ 0 }
 };
 

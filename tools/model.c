@@ -59,6 +59,7 @@ void bg_zone_sample(const struct bg_zone *zone, const struct bg_box *box,
 	};
 	for (i = 0; i < zone->nr_orders; i++) {
 		sample->nr_free[i] = zone->order[i].free_blocks;
+		sample->nr_free_cma[i] = zone->order[i].cma_free_blocks;
 		sample->signals.fallbacks[i] = zone->order[i].fallbacks;
 		sample->signals.stalls[i] = zone->order[i].stalls;
 		sample->signals.failures[i] = zone->order[i].failures;

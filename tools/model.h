@@ -33,6 +33,7 @@ struct bg_order {
 	u32 fallbacks;
 	u32 stalls;
 	u32 failures;
+	u64 cma_free_blocks;
 };
 
 /**

@@ -11,15 +11,17 @@
  * struct bg_budget - token bucket of CPU time, one for all zones and remedies
  * @tokens_ns: what may be spent; negative after an overdraft
  * @filled_ns: up to when tokens were added, the latest time seen
+ * @busy: a remedy that is to be paid from it runs; there is one at a time
  *
  * Tokens come at budget_permille of one CPU and never exceed budget_burst_ms.
  */
 struct bg_budget {
 	s64 tokens_ns;
 	u64 filled_ns;
+	bool busy;
 };
 
-/* A full bucket at a time. */
+/* A full bucket at a time; what runs goes on running. */
 void bg_budget_init(struct bg_budget *budget, const struct bg_config *config, u64 now_ns);
 
 /* Add the tokens that have come since the last call. A clock that goes back adds none. */

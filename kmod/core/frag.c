@@ -50,6 +50,23 @@ u64 bg_usable_free(const struct bg_sample *sample)
 				     sample->cma_free_pages), sample->highatomic_pages);
 }
 
+void bg_usable_blocks(const struct bg_sample *sample, u64 *blocks)
+{
+	u32 i;
+
+	for (i = 0; i < BG_MAX_ORDERS; i++)
+		blocks[i] = bg_sub_u64(sample->nr_free[i],
+				       sample->is_movable ? 0 : sample->nr_free_cma[i]);
+}
+
+u64 bg_usable_supply(const struct bg_sample *sample, u32 order)
+{
+	u64 blocks[BG_MAX_ORDERS];
+
+	bg_usable_blocks(sample, blocks);
+	return bg_supply(blocks, (u32)bg_min_u64(sample->nr_orders, BG_MAX_ORDERS), order);
+}
+
 /* Towards 0 a request of the order fails for lack of memory, towards 1000 by fragmentation. */
 static s32 index_of(u64 pages, u64 blocks, u32 order)
 {

@@ -40,6 +40,27 @@ u64 bg_free_in_blocks(const u64 *nr_free, u32 nr_orders);
 u64 bg_usable_free(const struct bg_sample *sample);
 
 /**
+ * bg_usable_blocks() - free blocks that an unmovable request can take
+ * @sample: the zone
+ * @blocks: filled in for each order
+ *
+ * Those outside CMA. In ZONE_MOVABLE, of which no unmovable request may take
+ * anything, all.
+ */
+void bg_usable_blocks(const struct bg_sample *sample, u64 *blocks);
+
+/**
+ * bg_usable_supply() - supply of an order that an unmovable request finds
+ * @sample: the zone
+ * @order: the order
+ *
+ * bg_supply() of bg_usable_blocks(): what is judged and shown as supply.
+ *
+ * Return: blocks.
+ */
+u64 bg_usable_supply(const struct bg_sample *sample, u32 order);
+
+/**
  * bg_frag_index() - the kernel's fragmentation index
  * @nr_free: free blocks of each order
  * @nr_orders: entries of @nr_free

@@ -12,6 +12,8 @@
 /* What is fine again is this part above its target or floor. */
 #define TARGET_LEAVE_SHIFT	3
 #define FLOOR_LEAVE_SHIFT	2
+/* What a fall added to the floor takes this long to sink back while a breach lasts. */
+#define FLOOR_SINKS_MS		10000
 /* Free CMA below this part of the zone does not matter. */
 #define WORTHWHILE_SHIFT	9
 /* Below this part of its target supply is critical. */
@@ -29,8 +31,10 @@
  * @managed: pages of the zone, bounded
  * @usable: usable free, pages
  * @cma_free: free CMA, pages; 0 when it is too little to matter
- * @spare: free CMA above the kept share, pages; 0 when it is too little to matter
- * @free: free pages in blocks of each order and larger ones
+ * @spare: free CMA above the kept share that pages can be moved into; 0 when it is too
+ *	   little to matter
+ * @blocks: free blocks of each order that an unmovable request can take
+ * @free: free pages in such blocks of each order and larger ones
  * @low_pages: what each of the orders up to target_order is to have
  * @high_pages: what each of the orders above, up to a pageblock, is to have
  * @cma_lead_ms: a breach of the floor that is nearer than this is acted on
@@ -45,6 +49,7 @@ struct view {
 	u64 usable;
 	u64 cma_free;
 	u64 spare;
+	u64 blocks[BG_MAX_ORDERS];
 	u64 free[BG_MAX_ORDERS];
 	u64 low_pages;
 	u64 high_pages;
@@ -81,6 +86,15 @@ static bool is_near(const struct view *view, u32 eta_ms, u32 within_ms)
 	return view->config->forecast && eta_ms <= within_ms;
 }
 
+/*
+ * The kernel puts movable pages into CMA while more than half of what is free lies there
+ * (__rmqueue() in mm/page_alloc.c, since 5.8): moving pages gains half of the difference.
+ */
+static u64 cma_reach(const struct view *view)
+{
+	return bg_sub_u64(view->cma_free, view->usable) / 2;
+}
+
 /* Less than a pageblock and less than 1/512 of the zone is not worth an evacuation. */
 static u64 worthwhile(const struct view *view, u64 pages)
 {
@@ -103,8 +117,9 @@ static void view_blocks(struct view *view)
 	u64 pages = 0;
 	u32 order = view->nr_orders;
 
+	bg_usable_blocks(view->sample, view->blocks);
 	while (order--) {
-		pages += bg_min_u64(view->sample->nr_free[order], BG_PAGES_MAX >> order) << order;
+		pages += bg_min_u64(view->blocks[order], BG_PAGES_MAX >> order) << order;
 		view->free[order] = pages;
 	}
 }
@@ -118,7 +133,9 @@ static void view_init(struct view *view, const struct bg_config *config,
 	view->managed = bg_min_u64(sample->managed_pages, BG_PAGES_MAX);
 	view->usable = bg_usable_free(sample);
 	view->cma_free = worthwhile(view, bg_min_u64(sample->cma_free_pages, BG_PAGES_MAX));
-	view->spare = worthwhile(view, bg_sub_u64(view->cma_free, bg_cma_kept(config, sample)));
+	view->spare = bg_min_u64(bg_sub_u64(view->cma_free, bg_cma_kept(config, sample)),
+				 cma_reach(view));
+	view->spare = worthwhile(view, view->spare);
 	view->low_pages = share_of(view, config->target_permille);
 	view->high_pages = share_of(view, config->target_high_permille);
 	view->cma_lead_ms = config->horizon_ms +
@@ -147,10 +164,25 @@ struct usable {
 };
 
 /*
+ * The floor rises with the speed at which usable free falls. When the fall pauses, a
+ * breach that was judged by it is not mended by that: the floor sinks slowly under it.
+ */
+static u64 sinking_floor(const struct view *view, const struct bg_state *state, u64 floor)
+{
+	u64 above = bg_sub_u64(state->floor_pages, floor);
+	u64 elapsed = bg_min_u64(bg_sub_u64(view->now_ms, state->floor_ms), FLOOR_SINKS_MS);
+
+	if (state->usable_level < BG_LEVEL_BREACH)
+		return floor;
+	return floor + above - bg_div_u64(above * elapsed, FLOOR_SINKS_MS);
+}
+
+/*
  * Without spare CMA a zone is left to the kernel's own reclaim, which keeps it
  * about its watermarks: only min is a floor there.
  */
-static void auto_floor(const struct view *view, struct usable *usable)
+static void auto_floor(const struct view *view, const struct bg_state *state,
+		       struct usable *usable)
 {
 	const struct bg_sample *sample = view->sample;
 	u64 floor = bg_min_u64(sample->high_pages, BG_PAGES_MAX) + (view->managed >> FLOOR_SHIFT);
@@ -163,6 +195,7 @@ static void auto_floor(const struct view *view, struct usable *usable)
 	if (view->config->forecast)
 		floor += fall(usable->slope, view->cma_lead_ms);
 	floor = bg_min_u64(floor, view->managed >> FLOOR_CAP_SHIFT);
+	floor = sinking_floor(view, state, floor);
 	leave = floor + (floor >> FLOOR_LEAVE_SHIFT);
 	/* No more than moving pages into CMA can reach. */
 	usable->floor = bg_max_u64(usable->floor, bg_min_u64(floor, view->usable + view->spare));
@@ -178,7 +211,7 @@ static void find_floor(const struct view *view, const struct bg_state *state,
 		usable->floor = kib_to_pages(view->sample, view->config->usable_floor_kib);
 		usable->leave = usable->floor + (usable->floor >> FLOOR_LEAVE_SHIFT);
 	} else {
-		auto_floor(view, usable);
+		auto_floor(view, state, usable);
 	}
 }
 
@@ -225,14 +258,15 @@ static void judge_usable(const struct view *view, struct bg_state *state,
 	struct usable usable;
 	u32 eta_ms;
 
-	state->floor_pages = 0;
 	if (view->sample->is_movable) {
+		state->floor_pages = 0;
 		state->usable_level = BG_LEVEL_FINE;
 		return;
 	}
 	find_floor(view, state, &usable);
 	eta_ms = bg_trend_time_ms(view->usable, usable.slope, usable.floor);
 	state->floor_pages = usable.floor;
+	state->floor_ms = view->now_ms;
 	state->usable_level = usable_level(view, state, &usable, eta_ms);
 	judgement->level = state->usable_level;
 	judgement->eta_ms = eta_ms;
@@ -311,7 +345,7 @@ static void need_order(const struct view *view, const struct bg_look *look, u32 
 		       u64 falls, u32 eta_ms, struct bg_judgement *judgement)
 {
 	u64 goal = bg_max_u64(bg_sub_u64(leave_level(look->target) + falls, look->supply), 1);
-	s32 index = bg_frag_index_without(view->sample->nr_free, view->nr_orders, order);
+	s32 index = bg_frag_index_without(view->blocks, view->nr_orders, order);
 	u32 lack = order_lack(view, order, bg_sub_u64(look->target, look->supply) << order, index);
 	struct bg_need *need = &judgement->need[lack];
 
@@ -359,8 +393,6 @@ static void judge_order(const struct view *view, struct bg_state *state, u32 ord
 	s64 slope;
 
 	look->supply = view->free[order] >> order;
-	look->index = look->supply ? BG_INDEX_BLOCK_FREE :
-		      bg_frag_index(view->sample->nr_free, view->nr_orders, order);
 	look->demand = bg_demand_per_minute(&state->demand, order);
 	find_target(view, state, order, look);
 	slope = follow_trend(&state->trend[order], look, view->now_ms);

@@ -45,15 +45,24 @@ static u32 allowed_rung(const struct bg_config *config, const struct bg_ladder *
 	return NR_RUNGS;
 }
 
-/* As allowed_rung(), but what is critical does not wait for kcompactd where more is allowed. */
+/* kcompactd works after the remedy ended: its effect shows when the cool-down is over. */
+static bool has_time_for_wake(const struct bg_config *config, const struct bg_need *need)
+{
+	return need->level == BG_LEVEL_FORECAST && need->eta_ms >= config->cooldown_ms;
+}
+
+/*
+ * As allowed_rung(), but what lacks before kcompactd can help does not wait for it where
+ * more is allowed.
+ */
 static u32 next_rung(const struct bg_config *config, const struct bg_ladder *ladder,
 		     const struct bg_need *need)
 {
 	u32 rung = allowed_rung(config, ladder, need, ladder->climb[need->lack].rung);
 	u32 above;
 
-	if (rung == NR_RUNGS || need->level != BG_LEVEL_CRITICAL ||
-	    rungs[need->lack][rung] != BG_REMEDY_WAKE)
+	if (rung == NR_RUNGS || rungs[need->lack][rung] != BG_REMEDY_WAKE ||
+	    has_time_for_wake(config, need))
 		return rung;
 	above = allowed_rung(config, ladder, need, rung + 1);
 	return above < NR_RUNGS ? above : rung;
@@ -138,6 +147,19 @@ static bool continues(const struct bg_ladder *ladder, const struct bg_need *need
 	return ladder->credited && ladder->last == remedy && ladder->lack == need->lack;
 }
 
+/*
+ * Whether a remedy does not wait for the effect of the last one: kcompactd's comes too
+ * late, and what was done about a forecast did not keep off the breach.
+ */
+static bool overtakes(const struct bg_config *config, const struct bg_ladder *ladder,
+		      const struct bg_need *need, u32 remedy)
+{
+	if (ladder->last == BG_REMEDY_WAKE)
+		return remedy != BG_REMEDY_WAKE && !has_time_for_wake(config, need);
+	return ladder->last != BG_REMEDY_NONE && ladder->level == BG_LEVEL_FORECAST &&
+	       need->level > BG_LEVEL_FORECAST;
+}
+
 static void refuse(struct bg_verdict *verdict, u32 reason, u32 wait_ms)
 {
 	verdict->remedy = BG_REMEDY_NONE;
@@ -157,7 +179,10 @@ void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 	if (remedy == BG_REMEDY_NONE && allowed_rung(config, ladder, need, 0) == NR_RUNGS) {
 		refuse(verdict, need->lack == BG_LACK_MEMORY ? need->reason : BG_REASON_NO_REMEDY,
 		       0);
-	} else if (now_ns < cool_ns && !continues(ladder, need, remedy)) {
+	} else if (budget->busy) {
+		refuse(verdict, BG_REASON_COOLING_DOWN, config->interval_min_ms);
+	} else if (now_ns < cool_ns && !continues(ladder, need, remedy) &&
+		   !overtakes(config, ladder, need, remedy)) {
 		refuse(verdict, BG_REASON_COOLING_DOWN, left_ms(cool_ns, now_ns));
 	} else if (remedy == BG_REMEDY_NONE) {
 		back_off(config, climb, now_ns);
@@ -177,6 +202,7 @@ void bg_ladder_begin(struct bg_ladder *ladder, const struct bg_need *need, u32 r
 	ladder->climb[need->lack].rung = rung_of(need->lack, remedy);
 	ladder->last = remedy;
 	ladder->lack = need->lack;
+	ladder->level = need->level;
 	ladder->order = need->order;
 	ladder->of_usable = need->of_usable;
 	ladder->measured = false;

@@ -14,7 +14,8 @@
  * @order: order it was to make
  * @goal_pages: what was asked for
  * @moved_pages: migrated
- * @gained_blocks: growth of the supply of @order while it ran
+ * @gained_blocks: growth of the supply of @order while it ran, or blocks given back
+ *	by evacuation if more: what others took meanwhile does not count against it
  * @usable_gained_pages: growth of usable free while it ran, or pages moved into CMA
  *	if more: what others took meanwhile does not count against it
  * @scanned_pages: looked at
@@ -84,6 +85,7 @@ struct bg_climb {
  * @climb: one for each lack, so that a lack that comes and goes keeps its back-off
  * @last: the remedy that ran last, BG_REMEDY_NONE when its effect is of no interest
  * @lack: what @last ran for
+ * @level: of the need that it ran for
  * @order: order that it ran for
  * @of_usable: it ran for usable free
  * @measured: its effect is known
@@ -99,6 +101,7 @@ struct bg_ladder {
 	struct bg_climb climb[BG_NR_LACKS];
 	u32 last;
 	u32 lack;
+	u32 level;
 	u32 order;
 	bool of_usable;
 	bool measured;
@@ -161,6 +164,11 @@ void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u3
  * @need: something that is lacking
  * @now_ns: time of the sample
  * @verdict: filled in
+ *
+ * What is lacking now, or before a cool-down is over, neither begins with wake
+ * nor waits for the effect of one where anything else is allowed; nor does a
+ * breach wait for the effect of what was done about a forecast. While a remedy
+ * runs, of this zone or another, none is begun: its effect is not known yet.
  */
 void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 		   const struct bg_budget *budget, const struct bg_need *need, u64 now_ns,

@@ -95,7 +95,8 @@ static const struct bg_need *choose(const struct bg_config *config, struct bg_st
 /* --- the ladder's memory ------------------------------------------------- */
 
 static void follow_ladder(const struct bg_config *config, struct bg_state *state,
-			  const struct bg_sample *sample, const struct bg_judgement *judgement)
+			  const struct bg_budget *budget, const struct bg_sample *sample,
+			  const struct bg_judgement *judgement)
 {
 	struct bg_ladder *ladder = &state->ladder;
 	u64 have = judgement->usable_pages;
@@ -103,7 +104,7 @@ static void follow_ladder(const struct bg_config *config, struct bg_state *state
 
 	if (!ladder->of_usable && ladder->order < BG_MAX_ORDERS)
 		have = state->look[ladder->order].supply << ladder->order;
-	if (bg_ladder_measures(ladder))
+	if (bg_ladder_measures(ladder) && !budget->busy)
 		bg_ladder_measure(config, ladder, have, sample->time_ns);
 	for (lack = 0; lack < BG_NR_LACKS; lack++)
 		bg_ladder_note(config, ladder, lack,
@@ -184,10 +185,13 @@ static s32 budget_us(const struct bg_budget *budget)
 static void describe_order(const struct bg_state *state, const struct bg_sample *sample, u32 order,
 			   struct bg_decision *decision)
 {
+	u64 blocks[BG_MAX_ORDERS];
+
+	bg_usable_blocks(sample, blocks);
 	decision->order = order;
 	decision->supply = state->look[order].supply;
 	decision->target = state->look[order].target;
-	decision->index = bg_frag_index_without(sample->nr_free, sample->nr_orders, order);
+	decision->index = bg_frag_index_without(blocks, sample->nr_orders, order);
 }
 
 static void describe(const struct bg_state *state, const struct bg_budget *budget,
@@ -215,13 +219,13 @@ static void describe_need(const struct bg_state *state, const struct bg_sample *
 }
 
 static void serve(const struct bg_config *config, struct bg_state *state,
-		  const struct bg_budget *budget, const struct bg_sample *sample,
+		  struct bg_budget *budget, const struct bg_sample *sample,
 		  const struct bg_judgement *judgement, struct bg_decision *decision)
 {
 	struct bg_verdict verdict = { 0 };
 	const struct bg_need *need;
 
-	follow_ladder(config, state, sample, judgement);
+	follow_ladder(config, state, budget, sample, judgement);
 	need = choose(config, state, budget, judgement, sample->time_ns, &verdict);
 	if (!need)
 		return;
@@ -231,14 +235,23 @@ static void serve(const struct bg_config *config, struct bg_state *state,
 	decision->wait_ms = verdict.wait_ms;
 	if (decision->remedy == BG_REMEDY_NONE)
 		return;
-	if (config->profile == BG_PROFILE_OBSERVE)
+	if (config->profile == BG_PROFILE_OBSERVE) {
 		decision->reason = BG_REASON_OBSERVING;
-	else
+	} else {
 		bg_ladder_begin(&state->ladder, need, decision->remedy, sample->time_ns);
+		budget->busy = true;
+	}
+}
+
+static void refuse_tick(struct bg_decision *decision, u32 reason, u32 wait_ms)
+{
+	decision->remedy = BG_REMEDY_NONE;
+	decision->reason = reason;
+	decision->wait_ms = wait_ms;
 }
 
 static void defragtick(const struct bg_config *config, struct bg_state *state,
-		       const struct bg_budget *budget, const struct bg_sample *sample,
+		       struct bg_budget *budget, const struct bg_sample *sample,
 		       struct bg_decision *decision)
 {
 	u64 wait_ns = bg_budget_wait_ns(budget, config);
@@ -251,12 +264,11 @@ static void defragtick(const struct bg_config *config, struct bg_state *state,
 	decision->remedy = tick.remedy;
 	decision->reason = tick.reason;
 	decision->wait_ms = tick.wait_ms;
-	if (tick.remedy != BG_REMEDY_NONE && wait_ns) {
-		decision->remedy = BG_REMEDY_NONE;
-		decision->reason = BG_REASON_BUDGET_SPENT;
-		decision->wait_ms = (u32)bg_div_u64(wait_ns + BG_NSEC_PER_MSEC - 1,
-						    BG_NSEC_PER_MSEC);
-	}
+	if (tick.remedy != BG_REMEDY_NONE && wait_ns)
+		refuse_tick(decision, BG_REASON_BUDGET_SPENT,
+			    (u32)bg_div_u64(wait_ns + BG_NSEC_PER_MSEC - 1, BG_NSEC_PER_MSEC));
+	else if (tick.remedy != BG_REMEDY_NONE)
+		budget->busy = true;
 	decision->next_ms = tick.next_ms;
 }
 
@@ -274,12 +286,20 @@ void bg_plan(const struct bg_config *config, struct bg_state *state, struct bg_b
 	} else if (config->profile == BG_PROFILE_DEFRAGTICK) {
 		decision->level = BG_LEVEL_FINE;
 		decision->next_ms = config->interval_max_ms;
-		if (sample->is_dma)
+		if (sample->is_dma && budget->busy)
+			refuse_tick(decision, BG_REASON_COOLING_DOWN, config->cooldown_ms);
+		else if (sample->is_dma)
 			defragtick(config, state, budget, sample, decision);
 	} else {
 		serve(config, state, budget, sample, &judgement, decision);
 		decision->next_ms = pace(config, state, sample, decision, judgement.eta_ms);
 	}
+}
+
+/* What a user or lastchance runs, runs beside what bg_plan() began. */
+static bool is_planned(const struct bg_outcome *outcome)
+{
+	return outcome->reason != BG_REASON_REQUESTED && outcome->reason != BG_REASON_LAST_CHANCE;
 }
 
 static bool is_defragtick(const struct bg_outcome *outcome)
@@ -293,6 +313,8 @@ void bg_account(const struct bg_config *config, struct bg_state *state, struct b
 {
 	bg_budget_fill(budget, config, now_ns);
 	bg_budget_spend(budget, outcome->cpu_ns);
+	if (is_planned(outcome))
+		budget->busy = false;
 	if (is_defragtick(outcome))
 		bg_defragtick_account(&state->defragtick, outcome);
 	else

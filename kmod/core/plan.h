@@ -21,7 +21,7 @@
  * @order: the order judged worst; 0 when it is usable free; when all are fine,
  *	   the highest with a target
  * @goal_pages: pages that the remedy is to make available as blocks of @order
- * @supply: of @order, blocks
+ * @supply: of @order, blocks that an unmovable request can take
  * @target: of @order, blocks
  * @usable_pages: usable free
  * @floor_pages: its floor

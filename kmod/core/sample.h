@@ -34,6 +34,7 @@ struct bg_signals {
  * @is_movable: ZONE_MOVABLE, of which no unmovable allocation may take: it has
  *	        no usable free and no floor
  * @nr_free: free blocks of each order
+ * @nr_free_cma: those of them that lie in CMA, see bg_cma_spread()
  * @free_pages: NR_FREE_PAGES
  * @cma_free_pages: NR_FREE_CMA_PAGES
  * @highatomic_pages: reserved for atomic high-order requests
@@ -56,6 +57,7 @@ struct bg_sample {
 	bool is_dma;
 	bool is_movable;
 	u64 nr_free[BG_MAX_ORDERS];
+	u64 nr_free_cma[BG_MAX_ORDERS];
 	u64 free_pages;
 	u64 cma_free_pages;
 	u64 highatomic_pages;

@@ -21,11 +21,10 @@ struct bg_targets {
 
 /**
  * struct bg_look - the sight of one order in the last sample, for showing
- * @supply: blocks
+ * @supply: blocks that an unmovable request can take
  * @target: blocks
  * @origin: enum bg_target_origin
  * @level: enum bg_level; also the memory of the hysteresis
- * @index: the kernel's, permille
  * @trend: blocks per second
  * @demand: events per minute
  */
@@ -34,7 +33,6 @@ struct bg_look {
 	u64 target;
 	u32 origin;
 	u32 level;
-	s32 index;
 	s32 trend;
 	u32 demand;
 };
@@ -63,6 +61,7 @@ struct bg_defragtick {
  * @look: each order as last judged
  * @usable_level: of usable free
  * @floor_pages: the usable-free floor as last judged
+ * @floor_ms: when that was
  * @usable_trend: readings of usable free
  * @trend: readings of the supply of each order that has a target
  * @demand: per order
@@ -75,6 +74,7 @@ struct bg_state {
 	struct bg_look look[BG_MAX_ORDERS];
 	u32 usable_level;
 	u64 floor_pages;
+	u64 floor_ms;
 	struct bg_trend usable_trend;
 	struct bg_trend trend[BG_MAX_ORDERS];
 	struct bg_demand demand;

@@ -48,7 +48,7 @@ static unsigned int empty_order(const struct bg_request *request)
 	struct bg_sample sample;
 	unsigned int order;
 
-	bg_sampler_read(request->zone, &sample);
+	bg_sampler_read(request->zone, NULL, &sample);
 	for (order = request->order; order < sample.nr_orders - 1; order++)
 		if (!bg_supply(sample.nr_free, sample.nr_orders, order))
 			break;

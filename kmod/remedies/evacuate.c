@@ -47,6 +47,8 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 		over = bg_request_over(request);
 	}
 	outcome->scanned_pages = survey->scanned;
+	if (request->lack == BG_LACK_FRAGMENTATION)
+		outcome->gained_blocks = gained >> request->order;
 }
 
 const struct bg_remedy_ops bg_evacuate_ops = {

@@ -14,7 +14,8 @@
 /**
  * struct bg_remedy_ops - one remedy
  * @supported: whether this kernel can; NULL when every kernel can
- * @run: do it; sets moved_pages, scanned_pages and, on an error, error. May sleep.
+ * @run: do it; sets moved_pages, scanned_pages, gained_blocks if it
+ *	 knows them itself and, on an error, error. May sleep.
  */
 struct bg_remedy_ops {
 	bool (*supported)(void);

@@ -3,6 +3,8 @@
 #include <linux/ktime.h>
 #include <linux/sched.h>
 
+#include "census.h"
+#include "compat/compat.h"
 #include "core/frag.h"
 #include "remedies/remedy.h"
 #include "sampler.h"
@@ -85,15 +87,29 @@ static u64 usable_gained(const struct bg_sample *before, const struct bg_sample 
 	return max(landed, bg_sub_u64(bg_usable_free(after), bg_usable_free(before)));
 }
 
+/*
+ * Where blocks are to be gained, it must be known exactly which of them lie in CMA:
+ * pages that move there break up blocks which are no supply, beside the ones gained.
+ */
+static void measure(const struct bg_request *request, struct bg_sample *sample)
+{
+	struct bg_census census = { .next_pfn = 0 };
+
+	if (request->lack == BG_LACK_FRAGMENTATION && request->remedy != BG_REMEDY_WAKE &&
+	    bg_zone_cma_pages(request->zone))
+		bg_census_take(&census, request->zone);
+	bg_sampler_read(request->zone, &census.count, sample);
+}
+
 static void measure_gain(const struct bg_request *request, const struct bg_sample *before,
 			 struct bg_outcome *outcome)
 {
 	struct bg_sample after;
 
-	bg_sampler_read(request->zone, &after);
-	outcome->gained_blocks =
-		bg_sub_u64(bg_supply(after.nr_free, after.nr_orders, request->order),
-			   bg_supply(before->nr_free, before->nr_orders, request->order));
+	measure(request, &after);
+	outcome->gained_blocks = max(outcome->gained_blocks,
+				     bg_sub_u64(bg_usable_supply(&after, request->order),
+						bg_usable_supply(before, request->order)));
 	outcome->usable_gained_pages = usable_gained(before, &after, outcome->moved_pages);
 }
 
@@ -110,7 +126,7 @@ void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
 		.goal_pages = request->goal_pages,
 	};
 	trace_buddyguard_remedy_begin(request);
-	bg_sampler_read(request->zone, &before);
+	measure(request, &before);
 	if (bg_remedy_supported(request->remedy))
 		table[request->remedy]->run(request, outcome);
 	else

@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
-# summary: Processes are forked on a box with no block of order 2 left: how long does the longest fork take?
-# figure: longest_fork_ns
+# summary: Processes are forked on a box whose free blocks of order 2 all lie in CMA: how long do all forks take?
+# kernel-arguments: cma=64M
+# figure: all_forks_ns
 # costs-from: forks
 
 watch_kills
-fragmenter 440 >/dev/null
-# What is left of larger blocks is taken by a driver, which keeps it.
+driver_takes 60
+fragmenter 370 >/dev/null
+driver_lets_go
+# What is left of larger blocks outside CMA is taken by a driver, which keeps it.
 storm order=2 count=20000 atomic=1 tries=1 rate_per_s=0 hold_ms=20000 &
-sleep 1
+sleep 2
 cat /proc/buddyinfo
+grep -A 30 "Free pages count" /proc/pagetypeinfo
 snapshot forks
-made=$(forks 300)
+forks 1500 >/tmp/forks
 snapshot end
-tell forks "${made%% *}"
-tell forks_failed "$(echo "$made" | cut -d ' ' -f 2)"
-tell longest_fork_ns "${made##* }"
+read -r made failed longest total </tmp/forks
+tell forks "$made"
+tell forks_failed "$failed"
+tell longest_fork_ns "$longest"
+tell all_forks_ns "$total"
 end_watch
 wait

@@ -63,6 +63,7 @@ struct life_totals {
  * @ended_ns: when the last remedy ended, 0 before
  * @remedy: the last one
  * @lack: what it was for
+ * @foreseen: it was for a breach that was only foreseen
  * @licence: it gained enough to go on, or was found unsupported
  * @top: per lack, the highest position in the list that acted since the last fall to the bottom
  */
@@ -75,6 +76,7 @@ struct life {
 	u64 ended_ns;
 	u32 remedy;
 	u32 lack;
+	bool foreseen;
 	bool licence;
 	u32 unsupported;
 	s32 top[BG_NR_LACKS];
@@ -245,21 +247,30 @@ static inline const char *check_act(struct life *life, struct life_totals *total
 		return "a remedy that the kernel does not support, again";
 	if (at < 0)
 		return "a remedy that cannot mend what is lacking";
-	if (decision->remedy == BG_REMEDY_WAKE && decision->level == BG_LEVEL_CRITICAL &&
-	    config->evacuate && !(life->unsupported >> BG_REMEDY_EVACUATE & 1) &&
-	    life->box.state.look[decision->order].level == BG_LEVEL_CRITICAL)
-		return "waited for kcompactd in a crisis";
+	if (decision->remedy == BG_REMEDY_WAKE && life->box.state.look[decision->order].level >
+	    BG_LEVEL_FORECAST && config->evacuate &&
+	    !(life->unsupported >> BG_REMEDY_EVACUATE & 1))
+		return "waited for kcompactd in a breach";
+	if (decision->remedy == BG_REMEDY_WAKE && decision->eta_ms < config->cooldown_ms &&
+	    config->evacuate && !(life->unsupported >> BG_REMEDY_EVACUATE & 1))
+		return "waited for kcompactd though the breach comes sooner";
 	if (life->ended_ns &&
 	    life->box.sample.time_ns < life->ended_ns + config->cooldown_ms * MS) {
-		if (!life->licence)
+		bool soon = decision->eta_ms < config->cooldown_ms;
+		bool now = decision->eta_ms == BG_TREND_NEVER;
+		bool overtakes = life->remedy == BG_REMEDY_WAKE ?
+				 decision->remedy != BG_REMEDY_WAKE && (now || soon) :
+				 life->foreseen && now;
+
+		if (!life->licence && !overtakes)
 			return "again before the cool-down, without gain";
-		if (!same && life->remedy != BG_REMEDY_NONE)
+		if (!same && life->remedy != BG_REMEDY_NONE && !overtakes)
 			return "another remedy before the cool-down";
 		totals->continued++;
 	}
 	if (life->box.budget.tokens_ns <= 0)
 		return "acted without a token";
-	/* One may be skipped: a wake, when what is lacking is critical. */
+	/* One may be skipped: a wake, when what is lacking cannot wait for it. */
 	if (at > *top + 1 && !(at == *top + 2 && config->wake &&
 			       decision->lack == BG_LACK_FRAGMENTATION && *top < 0))
 		return "more than one rung at a time";
@@ -299,6 +310,7 @@ static inline void treat(struct life *life, struct life_totals *totals)
 			  outcome.remedy == BG_REMEDY_COMPACT));
 	life->lack = decision->lack;
 	life->remedy = outcome.remedy;
+	life->foreseen = decision->eta_ms != BG_TREND_NEVER;
 	if (outcome.result == BG_RESULT_UNSUPPORTED) {
 		life->unsupported |= 1U << outcome.remedy;
 		life->remedy = BG_REMEDY_NONE;

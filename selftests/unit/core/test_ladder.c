@@ -33,6 +33,14 @@ static void climber_init(struct climber *climber, u32 lack)
 	};
 }
 
+/* Foreseen far enough ahead for kcompactd to help. */
+static void climber_foresees(struct climber *climber)
+{
+	climber_init(climber, BG_LACK_FRAGMENTATION);
+	climber->need.level = BG_LEVEL_FORECAST;
+	climber->need.eta_ms = climber->config.cooldown_ms;
+}
+
 static void ask(struct climber *climber)
 {
 	if (bg_ladder_measures(&climber->ladder))
@@ -89,7 +97,7 @@ static void without_gain_it_climbs_one_rung_at_a_time(void **state)
 	u32 i;
 
 	(void)state;
-	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber_foresees(&climber);
 	for (i = 0; i < 6; i++) {
 		assert_runs(&climber, remedies[i]);
 		run(&climber, BG_RESULT_NOTHING, 0, 0);
@@ -268,7 +276,7 @@ static void what_wakes_is_measured_afterwards(void **state)
 	struct climber climber;
 
 	(void)state;
-	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber_foresees(&climber);
 	assert_runs(&climber, BG_REMEDY_WAKE);
 	run(&climber, BG_RESULT_DONE, 800, 0);
 	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
@@ -288,7 +296,7 @@ static void a_failure_climbs_and_a_stop_does_not(void **state)
 	struct climber climber;
 
 	(void)state;
-	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber_foresees(&climber);
 	assert_runs(&climber, BG_REMEDY_WAKE);
 	run(&climber, BG_RESULT_STOPPED, 0, 0);
 	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);

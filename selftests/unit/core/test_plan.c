@@ -253,7 +253,7 @@ static void what_cannot_be_mended_does_not_hide_what_can(void **state)
 	assert_int_equal(box.state.look[10].level, BG_LEVEL_CRITICAL);
 	assert_int_equal(box.decision.level, BG_LEVEL_CRITICAL);
 	assert_int_equal(box.decision.order, 3);
-	assert_int_equal(box.decision.remedy, BG_REMEDY_WAKE);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
 }
 
 /* --- usable free --------------------------------------------------------- */
@@ -307,6 +307,42 @@ static void usable_free_has_hysteresis(void **state)
 	}
 }
 
+/* Usable free fell fast, which raised the floor; then it rests. Only time or memory mends that. */
+static void a_floor_does_not_fall_away_under_a_breach(void **state)
+{
+	u64 base = 1050 + 500 * MIB_PAGES / 64, raised;
+	struct box box;
+	u32 i;
+
+	(void)state;
+	starving_box(&box, BG_PROFILE_DEFAULT);
+	box.sample.cma_free_pages = 60 * MIB_PAGES;
+	box.sample.free_pages = 100 * MIB_PAGES;
+	do {
+		box_look(&box);
+		box.sample.free_pages -= 2 * MIB_PAGES;
+		box_pass(&box, 100 * MS);
+	} while (box.decision.level < BG_LEVEL_BREACH);
+	raised = box.decision.floor_pages;
+	assert_true(raised > 2 * base);
+	box.config.evacuate = 0;
+	for (i = 0; i < 20; i++) {
+		box_look(&box);
+		box_pass(&box, 100 * MS);
+	}
+	/* Of what the fall added not much more than the fifth that 2 s are of 10. */
+	assert_int_equal(bg_trend_slope(&box.state.usable_trend), 0);
+	assert_in_range(box.decision.floor_pages, base + (raised - base) * 3 / 4, raised);
+	assert_int_equal(box.decision.level, BG_LEVEL_BREACH);
+	/* In the end it is forgotten. */
+	for (i = 0; i < 600; i++) {
+		box_look(&box);
+		box_pass(&box, 100 * MS);
+	}
+	assert_in_range(box.decision.floor_pages, base, base + base / 4);
+	assert_int_equal(box.decision.level, BG_LEVEL_FINE);
+}
+
 static void starvation_below_min_is_critical(void **state)
 {
 	struct box box;
@@ -339,6 +375,29 @@ static void kept_cma_is_left_to_drivers(void **state)
 	box_look(&box);
 	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
 	assert_int_equal(box.decision.goal_pages, 300);
+}
+
+/* While less than half of what is free lies in CMA, the kernel moves no page into it. */
+static void cma_beyond_the_kernels_reach_is_no_spare(void **state)
+{
+	struct box box;
+
+	(void)state;
+	starving_box(&box, BG_PROFILE_DEFAULT);
+	box.config.usable_floor_kib = 40 * 1024;
+	box.config.target_permille = 0;
+	box.sample.free_pages = 60 * MIB_PAGES;
+	box.sample.cma_free_pages = 30 * MIB_PAGES;
+	box_look(&box);
+	assert_int_equal(box.decision.level, BG_LEVEL_BREACH);
+	assert_int_equal(box.decision.reason, BG_REASON_CMA_KEPT);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_NONE);
+	/* Half of what there is more of it. */
+	box.sample.cma_free_pages = 36 * MIB_PAGES;
+	box_pass(&box, 1 * S);
+	box_look(&box);
+	assert_int_equal(box.decision.lack, BG_LACK_CMA);
+	assert_int_equal(box.decision.goal_pages, 6 * MIB_PAGES);
 }
 
 static void without_free_cma_it_is_memory(void **state)
@@ -579,6 +638,8 @@ static void a_wakes_effect_is_measured_on_its_order(void **state)
 	scattered_box(&box, BG_PROFILE_DEFAULT);
 	box.config.target_permille = 0;
 	box.config.forecast = 0;
+	box.config.evacuate = 0;
+	box.config.compact = 0;
 	box.state.targets.blocks[4] = 100;
 	box_free(&box, 4, 50);
 	box_look(&box);
@@ -593,7 +654,130 @@ static void a_wakes_effect_is_measured_on_its_order(void **state)
 	box_free(&box, 4, 59);
 	box_pass(&box, 500 * MS);
 	box_look(&box);
+	assert_int_equal(box.decision.reason, BG_REASON_BACKING_OFF);
+}
+
+/* --- while a remedy runs ------------------------------------------------- */
+
+static void while_a_remedy_runs_looks_begin_no_other(void **state)
+{
+	struct box box;
+	u32 i;
+
+	(void)state;
+	scattered_box(&box, BG_PROFILE_DEFAULT);
+	box_look(&box);
 	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
+	/* However long it takes, and with a second lack meanwhile. */
+	box.sample.cma_pages = 128 * MIB_PAGES;
+	box.sample.cma_free_pages = box.sample.free_pages - 600;
+	for (i = 0; i < 100; i++) {
+		box_pass(&box, 50 * MS);
+		box.sample.signals.failures[3] = 10;
+		box_look(&box);
+		assert_int_equal(box.decision.remedy, BG_REMEDY_NONE);
+		assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
+		assert_int_equal(box.decision.level, BG_LEVEL_CRITICAL);
+		assert_int_equal(box.decision.wait_ms, box.config.interval_min_ms);
+	}
+	/* What was asked for meanwhile is known; its own outcome is what counts. */
+	assert_int_not_equal(box.state.look[3].demand, 0);
+	assert_int_equal(box.state.ladder.climb[BG_LACK_FRAGMENTATION].useless, 0);
+	box.decision.remedy = BG_REMEDY_EVACUATE;
+	box.decision.reason = BG_REASON_REQUESTED;
+	box_end(&box, BG_RESULT_DONE, 100, 1 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
+	box.decision.remedy = BG_REMEDY_EVACUATE;
+	box.decision.reason = BG_REASON_SUPPLY_BELOW_TARGET;
+	box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
+	assert_int_equal(box.decision.wait_ms, box.config.cooldown_ms);
+	box_pass(&box, box.config.cooldown_ms * MS);
+	box_look(&box);
+	assert_int_not_equal(box.decision.remedy, BG_REMEDY_NONE);
+}
+
+static void defragtick_waits_for_what_runs(void **state)
+{
+	struct box box;
+
+	(void)state;
+	scattered_box(&box, BG_PROFILE_DEFRAGTICK);
+	box_look(&box);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_COMPACT_ZONE);
+	box_pass(&box, 6 * S);
+	box_look(&box);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_NONE);
+	assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
+	box.decision.remedy = BG_REMEDY_COMPACT_ZONE;
+	box.decision.reason = BG_REASON_FRAGMENTED_LOOKS;
+	box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
+	box_pass(&box, 6 * S);
+	box_look(&box);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_COMPACT_ZONE);
+}
+
+/* kcompactd was woken in time by the forecast, but the breach came sooner. */
+static void a_breach_does_not_wait_for_kcompactd(void **state)
+{
+	struct box box;
+
+	(void)state;
+	scattered_box(&box, BG_PROFILE_DEFAULT);
+	box.config.target_permille = 0;
+	box.state.targets.blocks[4] = 100;
+	box_free(&box, 4, 250);
+	while (box.decision.level == BG_LEVEL_FINE) {
+		box_pass(&box, 100 * MS);
+		box_free(&box, 4, box.sample.nr_free[4] - 10);
+		box_look(&box);
+	}
+	assert_int_equal(box.decision.level, BG_LEVEL_FORECAST);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_WAKE);
+	box_end(&box, BG_RESULT_DONE, 0, 1 * MS);
+	box_free(&box, 4, 99);
+	box_pass(&box, 5 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.level, BG_LEVEL_BREACH);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
+	/* From here on what is done is waited for. */
+	box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
+}
+
+/* What was done about a forecast did not keep off the breach: no reason to wait for its effect. */
+static void a_breach_does_not_wait_for_what_a_forecast_did(void **state)
+{
+	struct box box;
+
+	(void)state;
+	scattered_box(&box, BG_PROFILE_DEFAULT);
+	box.config.target_permille = 0;
+	box.config.wake = 0;
+	box.state.targets.blocks[4] = 100;
+	box_free(&box, 4, 250);
+	while (box.decision.level == BG_LEVEL_FINE) {
+		box_pass(&box, 100 * MS);
+		box_free(&box, 4, box.sample.nr_free[4] - 10);
+		box_look(&box);
+	}
+	assert_int_equal(box.decision.level, BG_LEVEL_FORECAST);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
+	box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
+	box_pass(&box, 5 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
+	box_free(&box, 4, 99);
+	box_pass(&box, 5 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.level, BG_LEVEL_BREACH);
+	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
+	box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
+	box_look(&box);
+	assert_int_equal(box.decision.reason, BG_REASON_COOLING_DOWN);
 }
 
 /* --- the pace ------------------------------------------------------------ */
@@ -727,6 +911,12 @@ int main(void)
 		cmocka_unit_test(a_spent_budget_is_waited_for),
 		cmocka_unit_test(a_remedy_that_is_running_out_of_gain_backs_off),
 		cmocka_unit_test(a_wakes_effect_is_measured_on_its_order),
+		cmocka_unit_test(while_a_remedy_runs_looks_begin_no_other),
+		cmocka_unit_test(defragtick_waits_for_what_runs),
+		cmocka_unit_test(a_breach_does_not_wait_for_kcompactd),
+		cmocka_unit_test(a_breach_does_not_wait_for_what_a_forecast_did),
+		cmocka_unit_test(cma_beyond_the_kernels_reach_is_no_spare),
+		cmocka_unit_test(a_floor_does_not_fall_away_under_a_breach),
 		cmocka_unit_test(an_idle_box_is_soon_looked_at_rarely),
 		cmocka_unit_test(a_signal_quickens_the_pace),
 		cmocka_unit_test(a_falling_supply_quickens_the_pace),
