@@ -202,19 +202,19 @@ static void offer_clear_windows(struct bg_survey *survey, const struct bg_reques
 static void offer_block(struct bg_survey *survey, const struct bg_request *request,
 			unsigned long pfn)
 {
+	u32 orders[BG_SURVEY_SIZES];
 	int size;
 
+	BUILD_BUG_ON(BG_SURVEY_SIZES > BG_WINDOW_SIZES_MAX);
 	if (request->lack != BG_LACK_FRAGMENTATION) {
 		offer_clear_windows(survey, request, pfn);
 		return;
 	}
-	for (size = 0; size < BG_SURVEY_SIZES; size++) {
-		unsigned int order = window_order(request->order, size);
-
-		if (order <= pageblock_order)
-			bg_window_scan(&survey->sets[size], survey->class, pageblock_nr_pages, pfn,
-				       request->order, order);
-	}
+	for (size = 0; size < BG_SURVEY_SIZES; size++)
+		orders[size] = window_order(request->order, size);
+	if (orders[0] <= pageblock_order)
+		bg_window_scan(survey->sets, orders, BG_SURVEY_SIZES, survey->class,
+			       pageblock_nr_pages, pfn, request->order);
 }
 
 /* Classify a range if it lies in a pageblock that may be emptied. */

@@ -97,37 +97,78 @@ static bool price_block(struct bg_window *window, const u8 *class, u32 pages)
 	return true;
 }
 
-bool bg_window_price(struct bg_window *window, const u8 *class, u32 need_order)
+/* Add the price of a window's pages to it; false when one of them cannot move. */
+static bool add_price(struct bg_window *window, const u8 *class, u32 pages, u32 need_order)
 {
-	u32 pages = 1U << window->order;
 	u32 block = 1U << need_order;
 	u32 i;
 
+	for (i = 0; i < pages; i += block)
+		if (!price_block(window, class + i, block))
+			return false;
+	return true;
+}
+
+bool bg_window_price(struct bg_window *window, const u8 *class, u32 need_order)
+{
 	window->cost = 0;
 	window->cache = 0;
 	window->gain = 0;
 	if (need_order > window->order)
 		return false;
-	for (i = 0; i < pages; i += block)
-		if (!price_block(window, class + i, block))
-			return false;
-	return window->gain != 0;
+	return add_price(window, class, 1U << window->order, need_order) && window->gain;
 }
 
-u32 bg_window_scan(struct bg_window_set *set, const u8 *class, u32 nr_pages, u64 pfn,
-		   u32 need_order, u32 window_order)
-{
-	struct bg_window window = { .order = window_order };
-	u32 pages = 1U << window_order;
-	u32 offered = 0;
-	u32 i;
+/**
+ * struct tally - a window that is being added up from smaller ones
+ * @window: so far
+ * @pinned: one of them cannot be emptied
+ */
+struct tally {
+	struct bg_window window;
+	bool pinned;
+};
 
-	for (i = 0; nr_pages - i >= pages; i += pages) {
-		window.pfn = pfn + i;
-		if (!bg_window_price(&window, class + i, need_order))
-			continue;
-		bg_window_offer(set, &window);
-		offered++;
+static void tally_add(struct tally *tally, const struct tally *part)
+{
+	tally->window.cost += part->window.cost;
+	tally->window.cache += part->window.cache;
+	tally->window.gain += part->window.gain;
+	tally->pinned |= part->pinned;
+}
+
+/* The window ends here: offer it and begin the next one. */
+static u32 tally_offer(struct bg_window_set *set, struct tally *tally, u64 pfn, u32 order)
+{
+	u32 offered = !tally->pinned && tally->window.gain;
+
+	tally->window.pfn = pfn;
+	tally->window.order = order;
+	if (offered)
+		bg_window_offer(set, &tally->window);
+	memset(tally, 0, sizeof(*tally));
+	return offered;
+}
+
+u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, const u8 *class,
+		   u32 nr_pages, u64 pfn, u32 need_order)
+{
+	struct tally tallies[BG_WINDOW_SIZES_MAX] = {};
+	u32 step = 1U << orders[0];
+	u32 offered = 0;
+	u32 end, size;
+
+	for (end = step; end <= nr_pages; end += step) {
+		struct tally part = {};
+
+		part.pinned = !add_price(&part.window, class + end - step, step, need_order);
+		for (size = 0; size < sizes; size++) {
+			tally_add(&tallies[size], &part);
+			if (!(end & ((1U << orders[size]) - 1)))
+				offered += tally_offer(&sets[size], &tallies[size],
+						       pfn + end - (1U << orders[size]),
+						       orders[size]);
+		}
 	}
 	return offered;
 }
@@ -190,6 +231,17 @@ u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_page
 	return offered;
 }
 
+/* A full set has dropped windows that were as dear as its last one at least. */
+static void bill_dropped(const struct bg_window *last, u64 missing_pages,
+			 struct bg_window_bill *bill)
+{
+	u64 calls = bg_div_u64(bg_min_u64(missing_pages, BILL_MAX) + last->gain - 1, last->gain);
+
+	bill->calls += calls;
+	bill->cost += calls * last->cost;
+	bill->gain += calls * last->gain;
+}
+
 void bg_window_bill(const struct bg_window_set *set, u64 goal_pages, struct bg_window_bill *bill)
 {
 	u32 i;
@@ -200,6 +252,8 @@ void bg_window_bill(const struct bg_window_set *set, u64 goal_pages, struct bg_w
 		bill->cost += set->windows[i].cost;
 		bill->gain += set->windows[i].gain;
 	}
+	if (bill->gain < goal_pages && set->count == set->capacity)
+		bill_dropped(&set->windows[set->count - 1], goal_pages - bill->gain, bill);
 }
 
 bool bg_window_cheaper(const struct bg_window_bill *a, const struct bg_window_bill *b)

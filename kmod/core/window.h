@@ -64,23 +64,28 @@ void bg_window_offer(struct bg_window_set *set, const struct bg_window *window);
 /* Cheapest first: less cost per page gained, then the lower pfn. */
 void bg_window_set_sort(struct bg_window_set *set);
 
+/* Sizes of windows that one scan can weigh. */
+#define BG_WINDOW_SIZES_MAX 4
+
 /**
- * bg_window_scan() - offer the windows of a range of pages
- * @set: where to
+ * bg_window_scan() - offer the windows of a range of pages, of one or several sizes
+ * @sets: where to, one for each size
+ * @orders: size of the windows of each set, ascending, the first >= @need_order
+ * @sizes: how many, 1 to BG_WINDOW_SIZES_MAX
  * @class: enum bg_page_class of each page of the range
  * @nr_pages: pages in the range
- * @pfn: first page of the range, a multiple of 1 << @window_order
+ * @pfn: first page of the range, a multiple of the largest size
  * @need_order: order that is lacking
- * @window_order: size of the windows, >= @need_order
  *
  * A window with a pinned or offline page is left out, and so is one without
  * gain. Gain counts the aligned 2^need_order blocks of the window that are not
  * wholly free already, in pages: those that are wholly free are supply as it is.
+ * Each page is read once, whatever the number of sizes.
  *
  * Return: windows offered.
  */
-u32 bg_window_scan(struct bg_window_set *set, const u8 *class, u32 nr_pages, u64 pfn,
-		   u32 need_order, u32 window_order);
+u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, const u8 *class,
+		   u32 nr_pages, u64 pfn, u32 need_order);
 
 /**
  * bg_window_scan_clear() - offer the largest windows without a pinned page
@@ -117,7 +122,7 @@ bool bg_window_price(struct bg_window *window, const u8 *class, u32 need_order);
  * struct bg_window_bill - what reaching a goal with a set would take
  * @calls: windows to empty
  * @cost: pages to move
- * @gain: pages gained, less than the goal when the set does not suffice
+ * @gain: pages gained, less than the goal when there is no more to gain
  */
 struct bg_window_bill {
 	u64 calls;
@@ -125,7 +130,11 @@ struct bg_window_bill {
 	u64 gain;
 };
 
-/* Add up the cheapest windows of a sorted set until they gain a goal. */
+/*
+ * Add up the cheapest windows of a sorted set until they gain a goal. Beyond a
+ * full set, which may have dropped windows, all are taken to cost what its last
+ * one does: no more than they do.
+ */
 void bg_window_bill(const struct bg_window_set *set, u64 goal_pages, struct bg_window_bill *bill);
 
 /**

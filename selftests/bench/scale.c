@@ -16,7 +16,7 @@
 
 #define PAGE_SHIFT 12
 #define PAGEBLOCK_ORDER 9
-#define PAGEBLOCK_PAGES (1U << PAGEBLOCK_ORDER)
+#define PAGEBLOCK_PAGES 512U
 #define GIB_PAGES (1ULL << (30 - PAGE_SHIFT))
 #define ZONES_MAX 64
 #define NEED_ORDER 4
@@ -121,9 +121,11 @@ static void make_pageblock(unsigned int *random)
 
 static void survey_pageblock(u64 pfn)
 {
+	u32 orders[SIZES];
+
 	for (u32 size = 0; size < SIZES; size++)
-		bg_window_scan(&sets[size], class, PAGEBLOCK_PAGES, pfn, NEED_ORDER,
-			       NEED_ORDER + (PAGEBLOCK_ORDER - NEED_ORDER) * size / (SIZES - 1));
+		orders[size] = NEED_ORDER + (PAGEBLOCK_ORDER - NEED_ORDER) * size / (SIZES - 1);
+	bg_window_scan(sets, orders, SIZES, class, PAGEBLOCK_PAGES, pfn, NEED_ORDER);
 }
 
 static void choose(u64 goal_pages)

@@ -59,7 +59,7 @@ static void a_scan_leaves_out_what_cannot_or_need_not_move(void **state)
 	(void)state;
 	paint(class, "mmffffffmffpmmmmfomffffcmffffffffmmf");
 	bg_window_set_init(&set, windows, 8);
-	assert_int_equal(bg_window_scan(&set, class, 36, 4096, 2, 2), 5);
+	assert_int_equal(bg_window_scan(&set, (u32[]){ 2 }, 1, class, 36, 4096, 2), 5);
 	bg_window_set_sort(&set);
 	assert_int_equal(set.count, 5);
 	assert_int_equal(windows[0].pfn, 4096 + 24);
@@ -69,8 +69,50 @@ static void a_scan_leaves_out_what_cannot_or_need_not_move(void **state)
 	assert_int_equal(windows[4].pfn, 4096 + 20);
 	/* A part of a window at the end of the range is none. */
 	bg_window_set_init(&set, windows, 8);
-	assert_int_equal(bg_window_scan(&set, class, 3, 4096, 2, 2), 0);
-	assert_int_equal(bg_window_scan(&set, class, 7, 4096, 2, 2), 1);
+	assert_int_equal(bg_window_scan(&set, (u32[]){ 2 }, 1, class, 3, 4096, 2), 0);
+	assert_int_equal(bg_window_scan(&set, (u32[]){ 2 }, 1, class, 7, 4096, 2), 1);
+}
+
+/* What a scan for one size is to find: each window priced alone. */
+static u32 price_each(struct bg_window_set *set, const u8 *class, u32 order)
+{
+	struct bg_window window = { .order = order };
+	u32 i, found = 0;
+
+	for (i = 0; i < PAGES; i += 1U << order) {
+		window.pfn = 4096 + i;
+		if (!bg_window_price(&window, class + i, 2))
+			continue;
+		bg_window_offer(set, &window);
+		found++;
+	}
+	return found;
+}
+
+static void one_scan_finds_the_windows_of_several_sizes(void **state)
+{
+	static const u32 orders[] = { 2, 3, 3, 5 };
+	struct bg_window found[4][8], wanted[8];
+	struct bg_window_set sets[4], set;
+	u32 round, size, offered, i;
+	u8 class[PAGES];
+	u64 seed = 11;
+
+	(void)state;
+	for (round = 0; round < 2000; round++) {
+		for (i = 0; i < PAGES; i++)
+			class[i] = random_below(&seed, random_below(&seed, 9) ? 2 : 5);
+		for (size = 0; size < 4; size++)
+			bg_window_set_init(&sets[size], found[size], 8);
+		offered = bg_window_scan(sets, orders, 4, class, PAGES, 4096, 2);
+		for (size = 0; size < 4; size++) {
+			bg_window_set_init(&set, wanted, 8);
+			offered -= price_each(&set, class, orders[size]);
+			assert_int_equal(set.count, sets[size].count);
+			assert_memory_equal(wanted, found[size], set.count * sizeof(*wanted));
+		}
+		assert_int_equal(offered, 0);
+	}
 }
 
 static void the_heap_keeps_the_cheapest(void **state)
@@ -156,7 +198,7 @@ static void greedy_is_optimal_for_windows_of_one_order(void **state)
 
 		random_map(&seed, class, PAGES, 10 + random_below(&seed, 80));
 		bg_window_set_init(&set, windows, 16);
-		bg_window_scan(&set, class, PAGES, 0, 2, 2);
+		bg_window_scan(&set, (u32[]){ 2 }, 1, class, PAGES, 0, 2);
 		bg_window_set_sort(&set);
 		for (goal = 4; goal <= 4 * set.count; goal += 4) {
 			bg_window_bill(&set, goal, &bill);
@@ -182,7 +224,7 @@ static void greedy_is_near_the_optimum_for_larger_windows(void **state)
 
 		random_map(&seed, class, PAGES * 2, 10 + random_below(&seed, 50));
 		bg_window_set_init(&set, windows, 16);
-		bg_window_scan(&set, class, PAGES * 2, 0, 1, 3);
+		bg_window_scan(&set, (u32[]){ 3 }, 1, class, PAGES * 2, 0, 1);
 		bg_window_set_sort(&set);
 		for (goal = 8; goal <= 4 * set.count; goal += 4) {
 			bg_window_bill(&set, goal, &bill);
@@ -281,7 +323,7 @@ static void a_bill_stops_at_its_goal(void **state)
 	struct bg_window windows[] = {
 		{ .cost = 1, .gain = 4 }, { .cost = 3, .gain = 4 }, { .cost = 4, .gain = 4 },
 	};
-	struct bg_window_set set = { .windows = windows, .capacity = 3, .count = 3 };
+	struct bg_window_set set = { .windows = windows, .capacity = 4, .count = 3 };
 	struct bg_window_bill bill;
 
 	(void)state;
@@ -294,6 +336,16 @@ static void a_bill_stops_at_its_goal(void **state)
 	bg_window_bill(&set, 100, &bill);
 	assert_int_equal(bill.calls, 3);
 	assert_int_equal(bill.gain, 12);
+	/* A full set has dropped some that cost no less than its last one. */
+	set.capacity = 3;
+	bg_window_bill(&set, 12, &bill);
+	assert_int_equal(bill.calls, 3);
+	bg_window_bill(&set, 100, &bill);
+	assert_int_equal(bill.calls, 3 + 22);
+	assert_int_equal(bill.cost, 8 + 22 * 4);
+	assert_int_equal(bill.gain, 100);
+	bg_window_bill(&set, ~0ULL, &bill);
+	assert_true(bill.gain >= 1ULL << 28);
 }
 
 static void the_cheaper_bill_weighs_calls_and_moves(void **state)
@@ -321,6 +373,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_window_is_priced_page_by_page),
 		cmocka_unit_test(a_scan_leaves_out_what_cannot_or_need_not_move),
+		cmocka_unit_test(one_scan_finds_the_windows_of_several_sizes),
 		cmocka_unit_test(the_heap_keeps_the_cheapest),
 		cmocka_unit_test(greedy_is_optimal_for_windows_of_one_order),
 		cmocka_unit_test(greedy_is_near_the_optimum_for_larger_windows),
