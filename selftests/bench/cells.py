@@ -6,6 +6,9 @@ import subprocess
 import sys
 
 RUN = pathlib.Path(__file__).resolve().parent.parent / "scenarios" / "run"
+CONTENDERS = ["none", "kernel", "kernel-100", "cron", "defragtick", "adaptivemmd", "compact-loop", "buddyguard"]
+# What each part of buddyguard is worth.
+PARTS = ["lastchance-only", "buddyguard-no-evacuate", "buddyguard-no-forecast", "buddyguard-no-demand"]
 DEFAULT_KERNEL = "6.1"
 # Storms of sleeping requests on x86-64: 32-bit ARM's kernel compacts by itself for its forks.
 OTHER_KERNELS = {**{f"storm-{order}-kernel": "amd64-6.1" for order in (2, 3, 4, 6, 9)},

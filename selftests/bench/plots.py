@@ -3,6 +3,8 @@
 import statistics
 from xml.sax.saxutils import escape
 
+import cells as bench
+
 BAR, GAP, LEFT, WIDTH = 14, 4, 180, 110
 PANEL, PANELS = WIDTH + 50, 5  # pixels, and panels in a row
 GUARD, OTHER = "#2a7f62", "#8a94a6"
@@ -42,7 +44,8 @@ def row_of_panels(panels, contenders, y, top_of):
 
 def panels(title, data, top_of):
     """One small plot for each workload, contenders below one another, the same in each."""
-    contenders = list(dict.fromkeys(name for cells in data.values() for name in cells))
+    names = bench.CONTENDERS + bench.PARTS
+    contenders = [name for name in names if any(name in cells for cells in data.values())]
     high = 30 + len(contenders) * (BAR + GAP)
     items = list(data.items())
     rows = [items[at:at + PANELS] for at in range(0, len(items), PANELS)]
