@@ -130,7 +130,7 @@ static void survey_pageblock(u64 pfn)
 
 static void choose(u64 goal_pages)
 {
-	struct bg_window_bill best, bill;
+	struct bg_window_bill best = { 0 }, bill;
 
 	for (u32 size = 0; size < SIZES; size++) {
 		bg_window_set_sort(&sets[size]);
