@@ -57,12 +57,21 @@ counter() {
 	equal "$wanted" "$(of_zones "$2")"
 }
 
+# What lies in CMA is no supply.
 supply_adds_up() {
-	jsonget "/zones/0/orders/*/free_blocks" </tmp/zones | awk '
-		{ free[NR - 1] = $1 }
+	jsonget "/zones/0/orders/*/cma_free_blocks" </tmp/zones >/tmp/cma
+	jsonget "/zones/0/orders/*/free_blocks" </tmp/zones | paste - /tmp/cma | awk '
+		{ free[NR - 1] = $1 - $2; if ($2 > $1) print "more in CMA than there are" }
 		END { for (k = NR - 1; k >= 0; k--) supply[k] = free[k] + 2 * supply[k + 1]
 			for (k = 0; k < NR; k++) print supply[k] }' >/tmp/wanted
 	equal "$(cat /tmp/wanted)" "$(jsonget "/zones/0/orders/*/supply_blocks" </tmp/zones)"
+}
+
+# All that is free in CMA is in blocks of some order there.
+cma_adds_up() {
+	equal "$(jsonget /zones/0/cma_free_pages </tmp/zones)" \
+		"$(jsonget "/zones/0/orders/*/cma_free_blocks" </tmp/zones |
+			awk 'BEGIN { pages = 1 } { sum += $1 * pages; pages *= 2 } END { print sum + 0 }')"
 }
 
 look() {
@@ -70,6 +79,7 @@ look() {
 	check "counts equal buddyinfo $1" counts
 	check "indices equal extfrag_index $1" indices
 	check "supply is what the counts say $1" supply_adds_up
+	check "free blocks in CMA are its free pages $1" cma_adds_up
 	check "free pages equal zoneinfo $1" counter free free_pages
 	check "free CMA pages equal zoneinfo $1" counter nr_free_cma cma_free_pages
 	check "managed pages equal zoneinfo $1" counter managed managed_pages
@@ -78,7 +88,7 @@ look() {
 	check "watermark high equals zoneinfo $1" counter high high_pages
 }
 
-ktap_set_plan 21
+ktap_set_plan 23
 load profile=observe
 look "at rest"
 # Unmovable blocks everywhere but in CMA, and half of nearly all that is left in single pages:
