@@ -7,10 +7,6 @@
 
 ktap_print_header
 
-# Races are looked for eight times as often as by default: these tests are short.
-skip_watch=/sys/module/kcsan/parameters/skip_watch
-if [ -e $skip_watch ]; then echo 500 >$skip_watch; fi
-
 # check DESCRIPTION COMMAND...: one result; what the command says is shown if it fails.
 check() {
 	description=$1
