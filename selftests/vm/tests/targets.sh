@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# vm: --mem 1024 --cmdline numa=fake=8
+# vm: --mem 1024 --qemu "-object memory-backend-ram,id=m0,size=128M -object memory-backend-ram,id=m1,size=128M -object memory-backend-ram,id=m2,size=128M -object memory-backend-ram,id=m3,size=128M -object memory-backend-ram,id=m4,size=128M -object memory-backend-ram,id=m5,size=128M -object memory-backend-ram,id=m6,size=128M -object memory-backend-ram,id=m7,size=128M -numa node,memdev=m0 -numa node,memdev=m1 -numa node,memdev=m2 -numa node,memdev=m3 -numa node,memdev=m4 -numa node,memdev=m5 -numa node,memdev=m6 -numa node,memdev=m7"
 # only: amd64-6.1
 # smoke
 # A user may set a target for each order of each zone of a box of many nodes, and reads all of them back.
