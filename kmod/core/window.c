@@ -183,13 +183,17 @@ static bool is_clear(const u8 *class, u32 pages)
 	return true;
 }
 
+/* What is_clear() said yes to: every page in use in it can be moved. */
 static u32 offer_clear(struct bg_window_set *set, const u8 *class, u64 pfn, u32 order,
 		       bool reclaim)
 {
 	struct bg_window window = { .pfn = pfn, .order = order };
+	u32 i;
 
-	if (!bg_window_price(&window, class, 0))
-		return 0;
+	for (i = 0; i < 1U << order; i++) {
+		window.cost += class[i] != BG_PAGE_FREE;
+		window.cache += class[i] == BG_PAGE_CACHE;
+	}
 	window.gain = reclaim ? window.cache : window.cost;
 	if (!window.gain)
 		return 0;

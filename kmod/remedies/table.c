@@ -49,14 +49,13 @@ gfp_t bg_zone_gfp(const struct zone *zone)
 }
 
 /*
- * CPU time of this thread. The scheduler's sum lags by up to a tick, so within
- * a tick the wall time, which is never less, stands in for it.
+ * CPU time of this thread. The scheduler brings its sum up to date when it is asked for
+ * the next to run, which may be this one again; else it lags by up to a tick.
  */
-static u64 cpu_time(u64 sum_before, u64 wall_ns)
+static u64 cpu_time(void)
 {
-	u64 spent = current->se.sum_exec_runtime - sum_before + TICK_NSEC;
-
-	return min(spent, wall_ns);
+	schedule();
+	return current->se.sum_exec_runtime;
 }
 
 static u32 judge(const struct bg_request *request, const struct bg_outcome *outcome)
@@ -115,7 +114,7 @@ static void measure_gain(const struct bg_request *request, const struct bg_sampl
 
 void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
 {
-	u64 sum_before = current->se.sum_exec_runtime;
+	u64 cpu_before = cpu_time();
 	u64 begin = ktime_get_ns();
 	struct bg_sample before;
 
@@ -132,8 +131,8 @@ void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
 	else
 		outcome->error = -EOPNOTSUPP;
 	measure_gain(request, &before, outcome);
+	outcome->cpu_ns = cpu_time() - cpu_before;
 	outcome->wall_ns = ktime_get_ns() - begin;
-	outcome->cpu_ns = cpu_time(sum_before, outcome->wall_ns);
 	outcome->result = judge(request, outcome);
 	if (outcome->result != BG_RESULT_FAILED)
 		outcome->error = 0;

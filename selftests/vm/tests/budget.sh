@@ -7,7 +7,7 @@
 permille=5
 burst_ms=100
 step_ms=20
-tick_ms=4 # CPU time is told to the tick
+tick_ms=4 # uptime is told to the tick
 
 cpu_ns() { buddyctl -j stats | jsonget "/stats/remedies/*/cpu_ns" | awk '{ sum += $1 } END { printf "%.0f\n", sum }'; }
 uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
