@@ -136,7 +136,7 @@ check-unit: deps ## Unit tests of core and tools alone
 	@selftests/run unit
 
 check-vm: deps ## The VM tests on Debian's 6.1 for ARM alone
-	@selftests/run vm
+	@selftests/run vm-6.1-a vm-6.1-b
 
 check-static: deps ## Static checks alone
 	@selftests/run static
