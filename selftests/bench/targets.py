@@ -65,8 +65,9 @@ def cpu(cells):
 def moves(cells):
     got = middle(cells, GUARD, "pgmigrate_success")
     for name in ("compact-loop", "cron"):
-        peer = middle(cells, name, "pgmigrate_success")
-        if got is not None and peer:
+        peer, met = middle(cells, name, "pgmigrate_success"), middle(cells, name, "met")
+        # A peer that gained less is no measure.
+        if got is not None and peer and met is not None and met >= middle(cells, GUARD, "met"):
             yield ["pages moved", f"{got:,.0f}", f"{peer / 3:,.0f} (1/3 of compact_memory's: {name})",
                    verdict(got <= peer / 3)]
             break

@@ -6,6 +6,9 @@
 # shellcheck source-path=SCRIPTDIR source=lib.sh
 . /scenarios/lib.sh
 scenario=$1 contender=$2
+# What is said goes out at the end: the host takes it at a time of its own, which would leak into the guest's.
+exec 3>&1 >/tmp/words 2>&1
+trap 'cat /tmp/words >&3' EXIT
 # shellcheck disable=SC2034 # for the scenarios
 seed=$3
 mkdir -p /out/details
