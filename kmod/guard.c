@@ -20,7 +20,7 @@
 #include "survey.h"
 #include "trace.h"
 
-/* A signal that comes sooner after a look than this is answered at the next tick, with others. */
+/* Signals closer together than this, or than a tick, are answered by one look. */
 #define KICK_GAP_NS (5 * NSEC_PER_MSEC)
 
 struct guard bg_guard;
@@ -51,7 +51,8 @@ static void answer_kick(struct irq_work *work)
 	if (since >= KICK_GAP_NS)
 		bg_look_after(0);
 	else if (!bg_guard_stopped())
-		timer_reduce(&bg_guard.alert_timer, jiffies + 1);
+		timer_reduce(&bg_guard.alert_timer,
+			     jiffies + max(nsecs_to_jiffies(KICK_GAP_NS - since), 1UL));
 }
 
 void bg_guard_kick(void)
@@ -280,14 +281,11 @@ static void arm(void)
 	if (bg_guard.running || !bg_guard.config.enabled || list_empty(&bg_guard.zones))
 		return;
 	due = max(next_due(&urgent), now + NSEC_PER_MSEC);
-	if (atomic_read(&bg_guard.kicks)) {
-		due = now;
-		urgent = true;
-	}
 	bg_guard.interval_ms = div_u64(due - now, NSEC_PER_MSEC);
 	bg_look_after(due - now);
+	/* A signal may have asked for a look before that. */
 	if (urgent && !bg_guard_stopped())
-		mod_timer(&bg_guard.alert_timer, jiffies + jiffies_for(due - now));
+		timer_reduce(&bg_guard.alert_timer, jiffies + jiffies_for(due - now));
 }
 
 static void look(struct work_struct *work)

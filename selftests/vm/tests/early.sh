@@ -16,7 +16,8 @@ delays() {
 	awk '
 		{ for (i = 1; i < NF; i++) if ($i ~ /^[0-9]+\.[0-9]+:$/) break }
 		i == NF { next }
-		{ split($i, t, /[.:]/); now = t[1] * 1000000 + t[2]; event = $(i + 1) }
+		# busybox reads a number that begins with 0 as octal
+		{ split($i, t, /[.:]/); now = t[1] * 1000000 + ("1" t[2]) - 1000000; event = $(i + 1) }
 		event == "mm_page_alloc_extfrag:" && !fallback { fallback = now }
 		event == "buddyguard_sample:" {
 			sampled = now
