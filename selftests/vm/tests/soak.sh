@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --cmdline "cma=128M slub_debug=U"
+# vm on source: --cmdline cma=128M
 # timeout: 600
 # timeout long: 90000
 # A seeded mix of everything, for a minute or, with --long, for six hours: no wrong
@@ -83,7 +84,8 @@ counted_is_told() {
 		[ "$(stats recovered)" -le "$(stats episodes)" ]
 }
 
-# Kernel objects whose allocation was the module's own, by the kernel's records; 0 where it keeps none.
+# Kernel objects whose allocation was the module's own, by the kernel's records; 0 where it keeps none, as
+# where KASAN holds freed objects back, which count as in use then: kmemleak looks there.
 own_objects() {
 	sleep 5
 	cat /sys/kernel/debug/slab/*/alloc_traces /sys/kernel/slab/*/alloc_calls 2>/dev/null |
