@@ -13,7 +13,6 @@ driver_lets_go
 storm order=2 count=20000 atomic=1 tries=1 rate_per_s=0 hold_ms=20000 &
 sleep 2
 cat /proc/buddyinfo
-grep -A 30 "Free pages count" /proc/pagetypeinfo
 snapshot forks
 forks 1500 >/tmp/forks
 snapshot end
