@@ -98,6 +98,15 @@ static u64 goal(const struct bg_sample *sample, u32 lack, int order)
 	return (u64)GOAL_BLOCKS << order;
 }
 
+/*
+ * Orders that kill are the kernel's own requests: larger ones fail instead. Blocks in
+ * HighMem or ZONE_MOVABLE do not serve them.
+ */
+static int order_to_serve(struct zone *zone, int order)
+{
+	return is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE ? 0 : order;
+}
+
 /* The zone where most is to be gained, and what is lacking there. */
 static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 {
@@ -114,7 +123,7 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 			if (!populated_zone(zone))
 				continue;
 			bg_sampler_read(zone, NULL, sample);
-			zone_lack = mendable_lack(sample, order);
+			zone_lack = mendable_lack(sample, order_to_serve(zone, order));
 			if (zone_lack == BG_LACK_MEMORY || sample->free_pages <= most)
 				continue;
 			most = sample->free_pages;
