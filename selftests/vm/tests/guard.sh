@@ -54,8 +54,8 @@ in_order() {
 	{ cat /tmp/events; return 1; }
 }
 
-# Less than half of what is free is in blocks of the order.
-fragmented() { [ $(($(of_order supply_blocks) << (order + 1))) -lt "$(of_zone free_pages)" ]; }
+# Less than half of what any request may take is in blocks of the order.
+fragmented() { [ $(($(of_order supply_blocks) << (order + 1))) -lt "$(of_zone usable_pages)" ]; }
 
 # The kernel may not mend it either, or nothing is left to act on.
 does_not_act() {
@@ -91,12 +91,12 @@ check "events come in order" in_order
 # More than the guard keeps by itself.
 sleep 3
 key=target.$(of_zone zone).$order
-goal=$(($(of_zone free_pages) * 8 / 10 >> order))
+goal=$(($(of_zone usable_pages) * 8 / 10 >> order))
 buddyctl reset learnt
 check "a user's target is taken" buddyctl set "$key=$goal"
 check "it wins" equal "$goal user" "$(of_order target_blocks) $(of_order target_origin)"
 pid=$(fragment)
-goal=$(($(of_zone free_pages) * 8 / 10 >> order))
+goal=$(($(of_zone usable_pages) * 8 / 10 >> order))
 buddyctl set "$key=$goal"
 check "and is reached" becomes_mended 30
 kill "$pid"
