@@ -74,41 +74,57 @@ static u32 judge(const struct bg_request *request, const struct bg_outcome *outc
 	return gained ? BG_RESULT_PARTIAL : BG_RESULT_NOTHING;
 }
 
+/**
+ * struct standing - what a remedy is to raise, and where moved pages land
+ * @supply: blocks of the request's order
+ * @usable_pages: usable free
+ * @cma_free_pages: free in CMA
+ */
+struct standing {
+	u64 supply;
+	u64 usable_pages;
+	u64 cma_free_pages;
+};
+
 /*
  * What others took meanwhile would hide what was gained. A page moved into CMA
  * left a usable page behind, whoever took that: the fall of free CMA proves it.
  */
-static u64 usable_gained(const struct bg_sample *before, const struct bg_sample *after,
+static u64 usable_gained(const struct standing *before, const struct standing *after,
 			 u64 moved_pages)
 {
 	u64 landed = min(moved_pages, bg_sub_u64(before->cma_free_pages, after->cma_free_pages));
 
-	return max(landed, bg_sub_u64(bg_usable_free(after), bg_usable_free(before)));
+	return max(landed, bg_sub_u64(after->usable_pages, before->usable_pages));
 }
 
 /*
  * Where blocks are to be gained, it must be known exactly which of them lie in CMA:
  * pages that move there break up blocks which are no supply, beside the ones gained.
+ * A sample is too much to keep on the stack of a remedy.
  */
-static void measure(const struct bg_request *request, struct bg_sample *sample)
+static noinline_for_stack void measure(const struct bg_request *request, struct standing *now)
 {
 	struct bg_census census = { .next_pfn = 0 };
+	struct bg_sample sample;
 
 	if (request->lack == BG_LACK_FRAGMENTATION && request->remedy != BG_REMEDY_WAKE &&
 	    bg_zone_cma_pages(request->zone))
 		bg_census_take(&census, request->zone);
-	bg_sampler_read(request->zone, &census.count, sample);
+	bg_sampler_read(request->zone, &census.count, &sample);
+	now->supply = bg_usable_supply(&sample, request->order);
+	now->usable_pages = bg_usable_free(&sample);
+	now->cma_free_pages = sample.cma_free_pages;
 }
 
-static void measure_gain(const struct bg_request *request, const struct bg_sample *before,
+static void measure_gain(const struct bg_request *request, const struct standing *before,
 			 struct bg_outcome *outcome)
 {
-	struct bg_sample after;
+	struct standing after;
 
 	measure(request, &after);
 	outcome->gained_blocks = max(outcome->gained_blocks,
-				     bg_sub_u64(bg_usable_supply(&after, request->order),
-						bg_usable_supply(before, request->order)));
+				     bg_sub_u64(after.supply, before->supply));
 	outcome->usable_gained_pages = usable_gained(before, &after, outcome->moved_pages);
 }
 
@@ -116,7 +132,7 @@ void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
 {
 	u64 cpu_before = cpu_time();
 	u64 begin = ktime_get_ns();
-	struct bg_sample before;
+	struct standing before;
 
 	*outcome = (struct bg_outcome) {
 		.remedy = request->remedy,
