@@ -7,7 +7,7 @@ buddyctl record /out/recording &
 recorder=$!
 sleep 2
 holder=$(fragmenter 300)
-sleep 4
+sleep 3
 kill "$holder"
 for memory in /sys/devices/system/memory/memory*; do
 	grep -q Movable "$memory/valid_zones" && echo offline >"$memory/state"
