@@ -32,6 +32,22 @@ static u64 empty_window(const struct bg_request *request, const struct bg_window
 	return window->gain;
 }
 
+/*
+ * While a window is emptied, what is free in its pageblock serves nobody, and what is moved
+ * takes as much again: up to a pageblock. Others may take another one meanwhile. Without
+ * that much to spare, emptying windows could bring about the kill that it is to avert. The
+ * last chance may: its caller holds oom_lock, so nobody else kills. CMA's room bounds itself.
+ */
+static bool has_to_spare(const struct bg_request *request)
+{
+	struct zone *zone = request->zone;
+	u64 usable = bg_sub_u64(zone_page_state(zone, NR_FREE_PAGES),
+				zone_page_state(zone, NR_FREE_CMA_PAGES));
+
+	return request->lack == BG_LACK_CMA || request->reason == BG_REASON_LAST_CHANCE ||
+	       usable >= high_wmark_pages(zone) + 2 * pageblock_nr_pages;
+}
+
 static void evacuate(const struct bg_request *request, struct bg_outcome *outcome)
 {
 	struct bg_survey *survey = request->survey;
@@ -41,7 +57,8 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 
 	over = !bg_survey_find(survey, request) || request->stopped();
 	/* One in any case: on a busy box the search may use up the time of every step. */
-	while (!over && gained < request->goal_pages && bg_survey_next(survey, request, &window)) {
+	while (!over && gained < request->goal_pages && has_to_spare(request) &&
+	       bg_survey_next(survey, request, &window)) {
 		gained += empty_window(request, &window, outcome);
 		cond_resched();
 		over = bg_request_over(request);
