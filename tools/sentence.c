@@ -218,14 +218,17 @@ static void add_decision(struct bg_sentence *sentence, const struct bg_decision 
 static void add_gain(struct bg_sentence *sentence, const struct bg_outcome *outcome,
 		     unsigned int page_shift)
 {
-	if (outcome->gained_blocks)
+	/* Blocks of order 0 are pages, which usable free tells better. */
+	bool blocks = outcome->order && outcome->gained_blocks;
+
+	if (blocks)
 		add(sentence, ", %s block%s of order %u gained",
 		    bg_grouped(outcome->gained_blocks), plural(outcome->gained_blocks),
 		    outcome->order);
 	if (outcome->usable_gained_pages)
 		add(sentence, ", %s made usable",
 		    bg_size(outcome->usable_gained_pages, page_shift));
-	if (!outcome->gained_blocks && !outcome->usable_gained_pages)
+	if (!blocks && !outcome->usable_gained_pages)
 		add(sentence, ", nothing gained");
 }
 
