@@ -49,12 +49,10 @@ static unsigned long count_block(unsigned long pfn, struct bg_cma_count *count)
 static unsigned long count_if_cma(struct zone *zone, unsigned long pfn, struct bg_cma_count *count)
 {
 	unsigned long looked = 0;
-	const struct page *page;
 
 	if (!bg_pages_enter())
 		return 0;
-	page = bg_online_page(pfn);
-	if (page && page_zone(page) == zone && bg_pageblock_migratetype(page) == MIGRATE_CMA)
+	if (bg_is_cma_block(zone, pfn))
 		looked = count_block(pfn, count);
 	bg_pages_leave();
 	return looked;

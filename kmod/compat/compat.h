@@ -53,6 +53,18 @@ void bg_contig_give(unsigned long start, unsigned int order);
  */
 unsigned int bg_pageblock_migratetype(const struct page *page);
 
+#ifdef CONFIG_CMA
+/**
+ * bg_is_cma_block() - whether a pageblock is CMA's
+ * @zone: the zone that it is to be in
+ * @pfn: its first page frame
+ *
+ * Context: between bg_pages_enter() and bg_pages_leave().
+ * Return: true if it is online, in the zone, and CMA's.
+ */
+bool bg_is_cma_block(const struct zone *zone, unsigned long pfn);
+#endif
+
 /**
  * bg_zone_cma_pages() - size of the CMA areas in a zone
  * @zone: a populated zone

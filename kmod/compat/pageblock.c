@@ -42,6 +42,18 @@ unsigned int bg_pageblock_migratetype(const struct page *page)
 	return (word >> (bit % BITS_PER_LONG)) & MIGRATETYPE_BITS;
 }
 
+#ifdef CONFIG_CMA
+
+bool bg_is_cma_block(const struct zone *zone, unsigned long pfn)
+{
+	const struct page *page = bg_online_page(pfn);
+
+	return page && page_zone(page) == zone &&
+	       bg_pageblock_migratetype(page) == MIGRATE_CMA;
+}
+
+#endif
+
 #ifdef HAVE_ZONE_CMA_PAGES
 
 unsigned long bg_zone_cma_pages(struct zone *zone)
@@ -63,13 +75,9 @@ static unsigned long count_cma_pages(const struct zone *zone)
 {
 	unsigned long pfn = round_up(zone->zone_start_pfn, pageblock_nr_pages), pages = 0;
 
-	for (; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages) {
-		const struct page *page = bg_online_page(pfn);
-
-		if (page && page_zone(page) == zone &&
-		    bg_pageblock_migratetype(page) == MIGRATE_CMA)
+	for (; pfn < zone_end_pfn(zone); pfn += pageblock_nr_pages)
+		if (bg_is_cma_block(zone, pfn))
 			pages += pageblock_nr_pages;
-	}
 	return pages;
 }
 

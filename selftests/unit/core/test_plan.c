@@ -719,22 +719,29 @@ static void defragtick_waits_for_what_runs(void **state)
 	assert_int_equal(box.decision.remedy, BG_REMEDY_COMPACT_ZONE);
 }
 
+/* Blocks of order 4 are taken until it is foreseen that a hundred will not be left. */
+static void sinking_box(struct box *box, bool may_wake)
+{
+	scattered_box(box, BG_PROFILE_DEFAULT);
+	box->config.target_permille = 0;
+	box->config.wake = may_wake;
+	box->state.targets.blocks[4] = 100;
+	box_free(box, 4, 250);
+	while (box->decision.level == BG_LEVEL_FINE) {
+		box_pass(box, 100 * MS);
+		box_free(box, 4, box->sample.nr_free[4] - 10);
+		box_look(box);
+	}
+	assert_int_equal(box->decision.level, BG_LEVEL_FORECAST);
+}
+
 /* kcompactd was woken in time by the forecast, but the breach came sooner. */
 static void a_breach_does_not_wait_for_kcompactd(void **state)
 {
 	struct box box;
 
 	(void)state;
-	scattered_box(&box, BG_PROFILE_DEFAULT);
-	box.config.target_permille = 0;
-	box.state.targets.blocks[4] = 100;
-	box_free(&box, 4, 250);
-	while (box.decision.level == BG_LEVEL_FINE) {
-		box_pass(&box, 100 * MS);
-		box_free(&box, 4, box.sample.nr_free[4] - 10);
-		box_look(&box);
-	}
-	assert_int_equal(box.decision.level, BG_LEVEL_FORECAST);
+	sinking_box(&box, true);
 	assert_int_equal(box.decision.remedy, BG_REMEDY_WAKE);
 	box_end(&box, BG_RESULT_DONE, 0, 1 * MS);
 	box_free(&box, 4, 99);
@@ -754,17 +761,7 @@ static void a_breach_does_not_wait_for_what_a_forecast_did(void **state)
 	struct box box;
 
 	(void)state;
-	scattered_box(&box, BG_PROFILE_DEFAULT);
-	box.config.target_permille = 0;
-	box.config.wake = 0;
-	box.state.targets.blocks[4] = 100;
-	box_free(&box, 4, 250);
-	while (box.decision.level == BG_LEVEL_FINE) {
-		box_pass(&box, 100 * MS);
-		box_free(&box, 4, box.sample.nr_free[4] - 10);
-		box_look(&box);
-	}
-	assert_int_equal(box.decision.level, BG_LEVEL_FORECAST);
+	sinking_box(&box, false);
 	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
 	box_end(&box, BG_RESULT_NOTHING, 0, 1 * MS);
 	box_pass(&box, 5 * MS);
