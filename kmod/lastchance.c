@@ -21,6 +21,8 @@
 #include "core/frag.h"
 #include "guard.h"
 #include "lastchance.h"
+#include "remedies/hold.h"
+#include "request.h"
 #include "sampler.h"
 #include "signals.h"
 #include "survey.h"
@@ -28,7 +30,7 @@
 /* Pageblocks' worth of memory that one try makes usable. */
 #define GOAL_PAGEBLOCKS 2
 /* Less is not worth a process's waiting: that is a true shortage. */
-#define MIN_ROOM_PAGES (4 * SWAP_CLUSTER_MAX)
+#define MIN_ROOM_PAGES SWAP_CLUSTER_MAX
 /* Blocks that one try makes of the order that was asked for. */
 #define GOAL_BLOCKS 4
 
@@ -49,6 +51,7 @@ enum try_state {
  * @work: the worker
  * @queue: its own queue, with a rescuer: memory is what is short here
  * @survey: the worker's
+ * @hold: the worker's
  * @minute_ns: begin of the minute in which tries are counted
  * @tries: tries since then
  *
@@ -63,24 +66,31 @@ struct lastchance {
 	struct work_struct work;
 	struct workqueue_struct *queue;
 	struct bg_survey *survey;
+	struct bg_hold hold;
 	u64 minute_ns;
 	u32 tries;
 };
 
 static struct lastchance chance;
 
-/* Pages that can be moved into CMA before the zone falls below its watermark. */
-static u64 movable_room(const struct bg_sample *sample)
+/*
+ * Pages that can be moved into CMA before the zone falls below its watermark. What stays
+ * usable meanwhile is no more than CMA has free, or the kernel would put them elsewhere.
+ */
+static u64 movable_room(struct zone *zone, const struct bg_sample *sample)
 {
-	return min(sample->cma_free_pages, bg_sub_u64(sample->free_pages, sample->min_pages));
+	u64 stays = min(bg_usable_free(sample), bg_plain_min_pages(zone));
+
+	return min(bg_sub_u64(sample->cma_free_pages, stays),
+		   bg_sub_u64(sample->free_pages, sample->min_pages));
 }
 
 /* What is lacking in a zone that evacuation can mend: CMA starvation first. */
-static u32 mendable_lack(const struct bg_sample *sample, int order)
+static u32 mendable_lack(struct zone *zone, const struct bg_sample *sample, int order)
 {
 	u64 usable = bg_usable_free(sample);
 
-	if (!sample->is_movable && movable_room(sample) >= MIN_ROOM_PAGES &&
+	if (!sample->is_movable && movable_room(zone, sample) >= MIN_ROOM_PAGES &&
 	    usable < sample->high_pages + (sample->managed_pages >> 6))
 		return BG_LACK_CMA;
 	if (order > 0 && order < sample->nr_orders &&
@@ -90,10 +100,10 @@ static u32 mendable_lack(const struct bg_sample *sample, int order)
 	return BG_LACK_MEMORY;
 }
 
-static u64 goal(const struct bg_sample *sample, u32 lack, int order)
+static u64 goal(struct zone *zone, const struct bg_sample *sample, u32 lack, int order)
 {
 	if (lack == BG_LACK_CMA)
-		return min_t(u64, movable_room(sample),
+		return min_t(u64, movable_room(zone, sample),
 			     (u64)GOAL_PAGEBLOCKS << sample->pageblock_log2);
 	return (u64)GOAL_BLOCKS << order;
 }
@@ -123,7 +133,7 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 			if (!populated_zone(zone))
 				continue;
 			bg_sampler_read(zone, NULL, sample);
-			zone_lack = mendable_lack(sample, order_to_serve(zone, order));
+			zone_lack = mendable_lack(zone, sample, order_to_serve(zone, order));
 			if (zone_lack == BG_LACK_MEMORY || sample->free_pages <= most)
 				continue;
 			most = sample->free_pages;
@@ -136,7 +146,8 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 	return best;
 }
 
-static void describe(struct bg_event *event, const struct bg_sample *sample, u32 lack)
+static void describe(struct bg_event *event, struct zone *zone, const struct bg_sample *sample,
+		     u32 lack)
 {
 	event->kill_order = chance.order;
 	event->free_pages = sample->free_pages;
@@ -150,7 +161,7 @@ static void describe(struct bg_event *event, const struct bg_sample *sample, u32
 		.order = lack == BG_LACK_FRAGMENTATION ? chance.order : 0,
 		.usable_pages = bg_usable_free(sample),
 		.floor_pages = sample->min_pages,
-		.goal_pages = goal(sample, lack, max(chance.order, 0)),
+		.goal_pages = goal(zone, sample, lack, max(chance.order, 0)),
 		.eta_ms = BG_TREND_NEVER,
 	};
 }
@@ -166,6 +177,7 @@ static u64 evacuate(struct zone *zone, struct bg_event *event)
 		.order = decision->order,
 		.goal_pages = decision->goal_pages,
 		.deadline_ns = ktime_get_ns() + chance.wait_ms * BG_NSEC_PER_MSEC * 3 / 4,
+		.hold = decision->lack == BG_LACK_CMA ? &chance.hold : NULL,
 		.survey = chance.survey,
 		.stopped = bg_guard_stopped,
 	};
@@ -204,7 +216,7 @@ static void try(struct work_struct *work)
 	chance.gained = 0;
 	zone = choose_zone(chance.order, &lack, &sample);
 	if (zone) {
-		describe(&event, &sample, lack);
+		describe(&event, zone, &sample, lack);
 		chance.gained = evacuate(zone, &event);
 	}
 	bg_signals_unmute(current);

@@ -4,6 +4,7 @@
 #include <linux/vmstat.h>
 
 #include "core/port.h"
+#include "remedies/hold.h"
 #include "request.h"
 
 bool bg_request_over(const struct bg_request *request)
@@ -11,9 +12,21 @@ bool bg_request_over(const struct bg_request *request)
 	return request->stopped() || ktime_get_ns() >= request->deadline_ns;
 }
 
+u64 bg_usable_pages(struct zone *zone)
+{
+	return bg_sub_u64(zone_page_state(zone, NR_FREE_PAGES),
+			  zone_page_state(zone, NR_FREE_CMA_PAGES));
+}
+
+u64 bg_plain_min_pages(const struct zone *zone)
+{
+	return READ_ONCE(zone->_watermark[WMARK_MIN]);
+}
+
 u64 bg_cma_room(const struct bg_request *request)
 {
-	u64 free = zone_page_state(request->zone, NR_FREE_PAGES);
+	u64 free = zone_page_state(request->zone, NR_FREE_PAGES) +
+		   (request->hold ? request->hold->pages : 0);
 	u64 cma = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
 			     request->cma_keep_pages);
 

@@ -6,6 +6,7 @@
 
 #include "core/ladder.h"
 
+struct bg_hold;
 struct bg_survey;
 
 /**
@@ -18,6 +19,8 @@ struct bg_survey;
  * @goal_pages: how much is to be made available, in pages
  * @deadline_ns: CLOCK_MONOTONIC time after which no further step is begun
  * @cma_keep_pages: free CMA pages to leave for drivers
+ * @hold: where windows and free memory may be kept while others are emptied, empty; NULL
+ *	  when they may not
  * @survey: scratch memory and what is remembered of windows; the runner's own
  * @stopped: asked between steps; true ends the remedy
  */
@@ -30,6 +33,7 @@ struct bg_request {
 	u64 goal_pages;
 	u64 deadline_ns;
 	u64 cma_keep_pages;
+	struct bg_hold *hold;
 	struct bg_survey *survey;
 	bool (*stopped)(void);
 };
@@ -42,6 +46,24 @@ struct bg_request {
  * Return: true when it was asked to stop or is out of time.
  */
 bool bg_request_over(const struct bg_request *request);
+
+/**
+ * bg_usable_pages() - usable free memory of a zone at this moment
+ * @zone: the zone
+ *
+ * Context: any; takes no lock.
+ * Return: pages, those of the reserve for atomic requests included.
+ */
+u64 bg_usable_pages(struct zone *zone);
+
+/**
+ * bg_plain_min_pages() - the min watermark of a zone, without what fragmentation adds for a while
+ * @zone: the zone
+ *
+ * Context: any.
+ * Return: pages.
+ */
+u64 bg_plain_min_pages(const struct zone *zone);
 
 /**
  * bg_cma_room() - pages that may still land in CMA

@@ -12,6 +12,9 @@
 
 /* How long a window that could not be emptied is left alone. */
 #define FAILED_NS (10ULL * NSEC_PER_SEC)
+/* Where usable free is lacking, the sets of windows to be emptied and of free ones. */
+#define SET_VACATE 0
+#define SET_FREE 1
 /* Smaller windows would be freed to per-CPU lists, and not be worth a call. */
 #define MIN_WINDOW_ORDER 4
 
@@ -192,11 +195,15 @@ static void offer_clear_windows(struct bg_survey *survey, const struct bg_reques
 {
 	unsigned long pages = clear_window_pages(request), i;
 
+	if (request->hold)
+		bg_window_scan_clear(&survey->sets[SET_FREE], survey->class, pageblock_nr_pages,
+				     pfn, MIN_WINDOW_ORDER, BG_WINDOW_SET_ASIDE);
 	if (pages < 1UL << MIN_WINDOW_ORDER)
 		return;
 	for (i = 0; i < pageblock_nr_pages; i += pages)
-		bg_window_scan_clear(&survey->sets[0], survey->class + i, pages, pfn + i,
-				     MIN_WINDOW_ORDER, request->remedy == BG_REMEDY_RECLAIM);
+		bg_window_scan_clear(&survey->sets[SET_VACATE], survey->class + i, pages, pfn + i,
+				     MIN_WINDOW_ORDER, request->remedy == BG_REMEDY_RECLAIM ?
+				     BG_WINDOW_RECLAIM : BG_WINDOW_VACATE);
 }
 
 static void offer_block(struct bg_survey *survey, const struct bg_request *request,
@@ -232,12 +239,24 @@ static bool classify_candidate(struct bg_survey *survey, struct zone *zone, unsi
 	return candidate;
 }
 
+/* A pageblock is isolated whole: with one pinned page no window of it can be emptied. */
+static bool has_pinned(const u8 *class)
+{
+	unsigned long i;
+
+	for (i = 0; i < pageblock_nr_pages; i++)
+		if (class[i] == BG_PAGE_PINNED)
+			return true;
+	return false;
+}
+
 static void look_at_block(struct bg_survey *survey, const struct bg_request *request,
 			  unsigned long pfn)
 {
 	survey->scanned += pageblock_nr_pages;
 	atomic64_inc(&total_blocks);
-	if (classify_candidate(survey, request->zone, pfn, pageblock_nr_pages))
+	if (classify_candidate(survey, request->zone, pfn, pageblock_nr_pages) &&
+	    !has_pinned(survey->class))
 		offer_block(survey, request, pfn);
 }
 
@@ -246,10 +265,13 @@ static void choose_set(struct bg_survey *survey, const struct bg_request *reques
 	struct bg_window_bill best, bill;
 	int size;
 
-	survey->chosen = &survey->sets[0];
+	survey->chosen = &survey->sets[SET_VACATE];
 	survey->next = 0;
+	survey->next_free = 0;
 	for (size = 0; size < BG_SURVEY_SIZES; size++) {
 		bg_window_set_sort(&survey->sets[size]);
+		if (request->lack != BG_LACK_FRAGMENTATION)
+			continue;
 		bg_window_bill(&survey->sets[size], request->goal_pages, &bill);
 		if (size && !bg_window_cheaper(&bill, &best))
 			continue;
@@ -267,11 +289,10 @@ void bg_survey_expire(struct bg_survey *survey)
 }
 
 /* True when windows found lately for the same are left. */
-static bool can_continue(struct bg_survey *survey, const struct bg_request *request)
+static bool can_continue(const struct bg_survey *survey, const struct bg_request *request)
 {
 	const struct bg_survey_key *key = &survey->found_for;
 
-	survey->scanned = 0;
 	return survey->found_ns && ktime_get_ns() - survey->found_ns < FOUND_NS &&
 	       key->zone == request->zone && key->remedy == request->remedy &&
 	       key->lack == request->lack && key->order == request->order &&
@@ -304,11 +325,13 @@ static void search(struct bg_survey *survey, const struct bg_request *request)
 	atomic64_add(survey->found_ns - begin, &total_ns);
 }
 
-bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request)
+void bg_survey_begin(struct bg_survey *survey, const struct bg_request *request)
 {
-	if (!can_continue(survey, request))
+	survey->scanned = 0;
+	/* What was free a while ago need not be so now. */
+	survey->searched = request->hold || !can_continue(survey, request);
+	if (survey->searched)
 		search(survey, request);
-	return survey->chosen->count;
 }
 
 /* What emptying it brings now, which may differ from when it was found. */
@@ -325,13 +348,53 @@ static bool price_again(struct bg_survey *survey, const struct bg_request *reque
 	return window->gain;
 }
 
-bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
-		    struct bg_window *window)
+static bool next_found(struct bg_survey *survey, const struct bg_request *request,
+		       struct bg_window *window)
 {
-	while (survey->chosen && survey->next < survey->chosen->count) {
+	while (survey->next < survey->chosen->count) {
 		*window = survey->chosen->windows[survey->next++];
 		if (!remembered(survey, window->pfn, window->pfn + (1UL << window->order)) &&
 		    price_again(survey, request, window))
+			return true;
+	}
+	return false;
+}
+
+bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
+		    struct bg_window *window)
+{
+	if (next_found(survey, request, window))
+		return true;
+	if (survey->searched)
+		return false;
+	survey->searched = true;
+	search(survey, request);
+	return next_found(survey, request, window);
+}
+
+static bool is_free(struct bg_survey *survey, const struct bg_request *request,
+		    const struct bg_window *window)
+{
+	unsigned long pages = 1UL << window->order, i;
+
+	if (!classify_candidate(survey, request->zone, window->pfn, pages))
+		return false;
+	for (i = 0; i < pages && survey->class[i] == BG_PAGE_FREE; i++)
+		;
+	return i == pages;
+}
+
+bool bg_survey_next_free(struct bg_survey *survey, const struct bg_request *request,
+			 u64 pages_max, struct bg_window *window)
+{
+	const struct bg_window_set *set = &survey->sets[SET_FREE];
+
+	if (pages_max < 1UL << MIN_WINDOW_ORDER)
+		return false;
+	while (survey->next_free < set->count) {
+		*window = set->windows[survey->next_free++];
+		window->order = min_t(u32, window->order, ilog2(pages_max));
+		if (is_free(survey, request, window))
 			return true;
 	}
 	return false;

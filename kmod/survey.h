@@ -34,11 +34,14 @@ struct bg_survey_key {
  * struct bg_survey - scratch memory of one surveyor, and what it remembers
  * @class: enum bg_page_class of each page of one pageblock
  * @windows: room for the sets
- * @sets: the cheapest windows found, by size
+ * @sets: the cheapest windows found, by size, where blocks are lacking; else those to be
+ *	  emptied, and those that are free
  * @chosen: the set to be used
  * @next: next window of @chosen to be handed out
+ * @next_free: next free window to be handed out
  * @cursor: pageblock where the next search begins, relative to the zone's start
- * @scanned: pages looked at since the last search began
+ * @searched: the request under way had a search of its own
+ * @scanned: pages that were looked at for the request under way
  * @found_ns: when the sets were filled, 0 when they are not to be used again
  * @found_for: the request that they were filled for
  * @failed: first page frames of windows that could not be emptied
@@ -53,7 +56,9 @@ struct bg_survey {
 	struct bg_window_set sets[BG_SURVEY_SIZES];
 	struct bg_window_set *chosen;
 	u32 next;
+	u32 next_free;
 	unsigned long cursor;
+	bool searched;
 	u64 scanned;
 	u64 found_ns;
 	struct bg_survey_key found_for;
@@ -99,30 +104,44 @@ struct bg_survey *bg_survey_create(void);
 void bg_survey_destroy(struct bg_survey *survey);
 
 /**
- * bg_survey_find() - find the cheapest windows for a request
+ * bg_survey_begin() - have the cheapest windows for a request ready
  * @survey: the surveyor
  * @request: what is lacking, where, and by when
  *
  * Looks at the zone's pageblocks from the cursor on, once around at most, until
- * half of the time to the deadline has passed. What a search for the same found
- * lately and is not yet handed out is used first.
+ * half of the time to the deadline has passed; not if a search for the same found
+ * windows lately which are not yet handed out.
  *
  * Context: may sleep, takes no lock.
- * Return: false when no window was found.
  */
-bool bg_survey_find(struct bg_survey *survey, const struct bg_request *request);
+void bg_survey_begin(struct bg_survey *survey, const struct bg_request *request);
 
 /**
  * bg_survey_next() - hand out the next window, priced anew
  * @survey: the surveyor
- * @request: as for bg_survey_find()
+ * @request: as for bg_survey_begin()
  * @window: filled in
+ *
+ * Searches once more when what an earlier request had left does not serve any more.
  *
  * Context: may sleep, takes no lock.
  * Return: false when there is none left.
  */
 bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
 		    struct bg_window *window);
+
+/**
+ * bg_survey_next_free() - hand out a window without a page in use, the largest first
+ * @survey: the surveyor
+ * @request: as for bg_survey_begin(), for the lack of usable free and with a hold
+ * @pages_max: it is to have no more
+ * @window: filled in
+ *
+ * Context: may sleep, takes no lock.
+ * Return: false when there is none left.
+ */
+bool bg_survey_next_free(struct bg_survey *survey, const struct bg_request *request,
+			 u64 pages_max, struct bg_window *window);
 
 /**
  * bg_survey_expire() - search anew next time

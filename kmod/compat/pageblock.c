@@ -39,7 +39,13 @@ unsigned int bg_pageblock_migratetype(const struct page *page)
 	unsigned long bit = pageblock_index(page, pfn) * NR_PAGEBLOCK_BITS;
 	unsigned long word = READ_ONCE(pageblock_bitmap(page, pfn)[bit / BITS_PER_LONG]);
 
-	return (word >> (bit % BITS_PER_LONG)) & MIGRATETYPE_BITS;
+	word >>= bit % BITS_PER_LONG;
+#ifdef HAVE_ISOLATE_BIT
+	/* Beside the type, which earlier kernels overwrite meanwhile. */
+	if (word & BIT(PB_migrate_isolate))
+		return MIGRATE_ISOLATE;
+#endif
+	return word & MIGRATETYPE_BITS;
 }
 
 #ifdef CONFIG_CMA

@@ -59,6 +59,8 @@ fi
 		'struct path path = {}; (void)file_open_root(&path, "", 0, 0);' "$@"
 	probe ZONE_CMA_PAGES linux/mmzone.h \
 		'struct zone *zone = NULL; (void)zone_cma_pages(zone);' "$@"
+	probe ISOLATE_BIT linux/mmzone.h \
+		'enum pageblock_bits bit = PB_migrate_isolate; (void)bit;' "$@"
 	probe MEMDESC_FLAGS 'linux/mm_types.h' \
 		'struct page *page = NULL; (void)page->flags.f;' "$@"
 	probe EXTFRAG_TRACE trace/events/kmem.h \

@@ -173,19 +173,33 @@ u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, con
 	return offered;
 }
 
-static bool is_clear(const u8 *class, u32 pages)
+static bool is_in_the_way(u8 class, enum bg_window_aim aim)
+{
+	if (aim == BG_WINDOW_SET_ASIDE)
+		return class != BG_PAGE_FREE;
+	return class == BG_PAGE_PINNED || class == BG_PAGE_OFFLINE;
+}
+
+static bool is_clear(const u8 *class, u32 pages, enum bg_window_aim aim)
 {
 	u32 i;
 
 	for (i = 0; i < pages; i++)
-		if (class[i] == BG_PAGE_PINNED || class[i] == BG_PAGE_OFFLINE)
+		if (is_in_the_way(class[i], aim))
 			return false;
 	return true;
 }
 
-/* What is_clear() said yes to: every page in use in it can be moved. */
+static u32 gain_of(const struct bg_window *window, enum bg_window_aim aim)
+{
+	if (aim == BG_WINDOW_SET_ASIDE)
+		return (1U << window->order) - window->cost;
+	return aim == BG_WINDOW_RECLAIM ? window->cache : window->cost;
+}
+
+/* What is_clear() said yes to. */
 static u32 offer_clear(struct bg_window_set *set, const u8 *class, u64 pfn, u32 order,
-		       bool reclaim)
+		       enum bg_window_aim aim)
 {
 	struct bg_window window = { .pfn = pfn, .order = order };
 	u32 i;
@@ -194,7 +208,7 @@ static u32 offer_clear(struct bg_window_set *set, const u8 *class, u64 pfn, u32 
 		window.cost += class[i] != BG_PAGE_FREE;
 		window.cache += class[i] == BG_PAGE_CACHE;
 	}
-	window.gain = reclaim ? window.cache : window.cost;
+	window.gain = gain_of(&window, aim);
 	if (!window.gain)
 		return 0;
 	window.cost += BG_WINDOW_CALL_PAGES;
@@ -216,7 +230,7 @@ static u32 order_of(u32 pages)
  * window that is clear, which is what splitting in halves finds.
  */
 u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_pages, u64 pfn,
-			 u32 min_order, bool reclaim)
+			 u32 min_order, enum bg_window_aim aim)
 {
 	u32 largest = order_of(nr_pages);
 	u32 offered = 0;
@@ -226,10 +240,10 @@ u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_page
 	while (at < nr_pages) {
 		order = largest;
 		while (order > min_order && ((at & ((1U << order) - 1)) ||
-					     !is_clear(class + at, 1U << order)))
+					     !is_clear(class + at, 1U << order, aim)))
 			order--;
-		if (is_clear(class + at, 1U << order))
-			offered += offer_clear(set, class + at, pfn + at, order, reclaim);
+		if (is_clear(class + at, 1U << order, aim))
+			offered += offer_clear(set, class + at, pfn + at, order, aim);
 		at += 1U << order;
 	}
 	return offered;

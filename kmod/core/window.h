@@ -37,6 +37,13 @@ struct bg_window {
 
 #define BG_CACHE_PENALTY 3
 
+/* What windows without a pinned page are looked for. */
+enum bg_window_aim {
+	BG_WINDOW_VACATE,	/* gain is the pages in use, which leave usable ones behind */
+	BG_WINDOW_RECLAIM,	/* gain is the page cache in it */
+	BG_WINDOW_SET_ASIDE,	/* gain is the free pages; nothing in it may be in use */
+};
+
 /*
  * What a call of alloc_contig_range() costs beside moving pages, in pages
  * moved: 0.6 ms to 15.6 us, measured on armmp 6.1.
@@ -88,25 +95,22 @@ u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, con
 		   u32 nr_pages, u64 pfn, u32 need_order);
 
 /**
- * bg_window_scan_clear() - offer the largest windows without a pinned page
+ * bg_window_scan_clear() - offer the largest windows without a page that is in the way
  * @set: where to
  * @class: enum bg_page_class of each page of the range
  * @nr_pages: pages in the range, a power of two
  * @pfn: first page of the range, a multiple of @nr_pages
  * @min_order: smallest window worth a call
- * @reclaim: gain is the page cache in it; else the pages in use
+ * @aim: what they are looked for
  *
- * For the lack of usable free in a zone with free CMA: gain is the pages in use,
- * since each lands in CMA and leaves a usable page behind. For reclaim: what is
- * clean page cache is dropped. Splits the range in
- * halves until a half has neither a pinned nor an offline page. cost has
- * BG_WINDOW_CALL_PAGES added, so that fewer and fuller windows rank first;
- * windows without gain are left out.
+ * Splits the range in halves until a half has neither a pinned nor an offline page, or
+ * no page in use where @aim wants it so. cost has BG_WINDOW_CALL_PAGES added, so that
+ * fewer and fuller windows rank first; windows without gain are left out.
  *
  * Return: windows offered.
  */
 u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_pages, u64 pfn,
-			 u32 min_order, bool reclaim);
+			 u32 min_order, enum bg_window_aim aim);
 
 /**
  * bg_window_price() - price one window by the present classes of its pages

@@ -4,6 +4,7 @@
 #include <linux/vmstat.h>
 
 #include "compat/compat.h"
+#include "remedies/hold.h"
 #include "remedies/remedy.h"
 #include "survey.h"
 
@@ -13,8 +14,43 @@ static bool can_evacuate(void)
 }
 
 /*
- * Empty one window and give it back as one block. Where the lack is usable free,
- * a window that does not fit into the room left in CMA would only be shifted about.
+ * The kernel puts movable pages into CMA only while more than half of what is free lies there
+ * (__rmqueue() in mm/page_alloc.c, since 5.8); else they would move to where they are to leave.
+ */
+static bool lands_in_cma(const struct bg_request *request)
+{
+	return zone_page_state(request->zone, NR_FREE_CMA_PAGES) > bg_usable_pages(request->zone);
+}
+
+/*
+ * Usable free that has to be out of the way so that as much as the goal lands in CMA. Below
+ * the plain watermark nothing is set aside: atomic requests live on that.
+ */
+static u64 to_set_aside(const struct bg_request *request)
+{
+	u64 cma_left = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
+				  request->goal_pages);
+
+	return bg_sub_u64(bg_usable_pages(request->zone),
+			  max(cma_left, bg_plain_min_pages(request->zone)));
+}
+
+static void set_aside(const struct bg_request *request)
+{
+	struct bg_window window;
+
+	while (!bg_request_over(request) && request->hold->nr_windows < BG_HOLD_WINDOWS / 2 &&
+	       bg_survey_next_free(request->survey, request, to_set_aside(request), &window)) {
+		if (!bg_contig_take(window.pfn, window.order))
+			bg_hold_window(request->hold, &window);
+	}
+	bg_hold_unmovable(request->hold, request->zone, to_set_aside(request));
+}
+
+/*
+ * Empty one window and give it back as one block, at once or with what is held. Where the
+ * lack is usable free, a window that does not fit into the room left in CMA would only be
+ * shifted about.
  */
 static u64 empty_window(const struct bg_request *request, const struct bg_window *window,
 			struct bg_outcome *outcome)
@@ -27,7 +63,7 @@ static u64 empty_window(const struct bg_request *request, const struct bg_window
 		bg_survey_remember(request->survey, window);
 		return 0;
 	}
-	bg_contig_give(window->pfn, window->order);
+	bg_hold_window(request->hold, window);
 	outcome->moved_pages += window->cost;
 	return window->gain;
 }
@@ -41,11 +77,14 @@ static u64 empty_window(const struct bg_request *request, const struct bg_window
 static bool has_to_spare(const struct bg_request *request)
 {
 	struct zone *zone = request->zone;
-	u64 usable = bg_sub_u64(zone_page_state(zone, NR_FREE_PAGES),
-				zone_page_state(zone, NR_FREE_CMA_PAGES));
 
 	return request->lack == BG_LACK_CMA || request->reason == BG_REASON_LAST_CHANCE ||
-	       usable >= high_wmark_pages(zone) + 2 * pageblock_nr_pages;
+	       bg_usable_pages(zone) >= high_wmark_pages(zone) + 2 * pageblock_nr_pages;
+}
+
+static bool may_go_on(const struct bg_request *request)
+{
+	return has_to_spare(request) && (request->lack != BG_LACK_CMA || lands_in_cma(request));
 }
 
 static void evacuate(const struct bg_request *request, struct bg_outcome *outcome)
@@ -55,14 +94,18 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 	u64 gained = 0;
 	bool over;
 
-	over = !bg_survey_find(survey, request) || request->stopped();
+	bg_survey_begin(survey, request);
+	if (request->hold)
+		set_aside(request);
+	over = request->stopped();
 	/* One in any case: on a busy box the search may use up the time of every step. */
-	while (!over && gained < request->goal_pages && has_to_spare(request) &&
+	while (!over && gained < request->goal_pages && may_go_on(request) &&
 	       bg_survey_next(survey, request, &window)) {
 		gained += empty_window(request, &window, outcome);
 		cond_resched();
 		over = bg_request_over(request);
 	}
+	bg_hold_release(request->hold);
 	outcome->scanned_pages = survey->scanned;
 	if (request->lack == BG_LACK_FRAGMENTATION)
 		outcome->gained_blocks = gained >> request->order;

@@ -79,6 +79,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		  bg_window_scan(&set, &window_order, 1, class, pages, pfn, need_order));
 	bg_window_set_init(&set, windows, CAPACITY);
 	check_set(&set, class, pfn, pages,
-		  bg_window_scan_clear(&set, class, pages, pfn, data[1] % 4, data[1] & 4));
+		  bg_window_scan_clear(&set, class, pages, pfn, data[1] % 4, data[1] / 4 % 3));
 	return 0;
 }

@@ -249,7 +249,7 @@ static void clear_windows_are_the_largest_halves(void **state)
 	(void)state;
 	paint(class, "mmmmmmmmmfpfcmff");
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, false), 3);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_VACATE), 3);
 	bg_window_set_sort(&set);
 	assert_int_equal(windows[0].pfn, 1024);
 	assert_int_equal(windows[0].order, 3);
@@ -263,15 +263,28 @@ static void clear_windows_are_the_largest_halves(void **state)
 	assert_int_equal(windows[2].gain, 1);
 	/* Smaller windows than asked for are not worth a call. */
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 2, false), 2);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 2, BG_WINDOW_VACATE), 2);
 	/* Reclaim looks for page cache alone. */
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, true), 1);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_RECLAIM), 1);
 	assert_int_equal(windows[0].pfn, 1024 + 12);
 	assert_int_equal(windows[0].gain, 1);
+	/* Only what is wholly free is set aside, the largest first. */
+	paint(class, "ffffmffffffffpff");
+	bg_window_set_init(&set, windows, 16);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_SET_ASIDE), 4);
+	bg_window_set_sort(&set);
+	assert_int_equal(windows[0].pfn, 1024);
+	assert_int_equal(windows[0].gain, 4);
+	assert_int_equal(windows[0].cost, BG_WINDOW_CALL_PAGES);
+	assert_int_equal(windows[1].pfn, 1024 + 8);
+	assert_int_equal(windows[1].order, 2);
+	assert_int_equal(windows[2].pfn, 1024 + 6);
+	assert_int_equal(windows[2].order, 1);
+	assert_int_equal(windows[3].pfn, 1024 + 14);
 	paint(class, "mmmmmmmmmmmmmmmm");
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 0, 1, false), 1);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 0, 1, BG_WINDOW_VACATE), 1);
 	assert_int_equal(windows[0].order, 4);
 }
 
@@ -309,7 +322,7 @@ static void clear_windows_agree_with_recursion(void **state)
 
 		random_map(&seed, class, PAGES, random_below(&seed, 90));
 		bg_window_set_init(&set, windows, PAGES);
-		offered = bg_window_scan_clear(&set, class, PAGES, 0, min_order, false);
+		offered = bg_window_scan_clear(&set, class, PAGES, 0, min_order, BG_WINDOW_VACATE);
 		assert_int_equal(offered, split(class, 0, PAGES, 1U << min_order, expected));
 		for (i = 0; i < set.count; i++)
 			for (j = 0; j < 1U << windows[i].order; j++)

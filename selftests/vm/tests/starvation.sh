@@ -1,0 +1,47 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --icount --cmdline cma=128M
+# timeout: 200
+# smoke
+# Where all that is free is CMA nobody is killed before that is used up, by the defaults and by the last chance alone.
+. /tests/lib.sh
+
+at_most() { echo "$2, wanted at most $1"; [ -n "$2" ] && [ "$2" -le "$1" ]; }
+at_least() { echo "$2, wanted at least $1"; [ -n "$2" ] && [ "$2" -ge "$1" ]; }
+
+# Free above the min watermark at the first kill, both as the kernel prints them, where most is free.
+stranded_kib() {
+	tr '{}' '\n\n' <"$1" | sed -n 's/.*"free_kib":\([0-9]*\),"min_kib":\([0-9]*\).*/\1 \2/p' | sort -n |
+		awk 'END { if (NR) print $1 - $2 }'
+}
+
+# A driver lets its 100 MiB go on a full box; in the same moment unmovable memory is asked for until a process is killed.
+# $1: where to
+release_and_burst() {
+	watcher=$(oomwatch "$1")
+	echo 100 >/sys/kernel/debug/bg_hold/mib
+	filler=$(fill until 16384)
+	echo 0 >/sys/kernel/debug/bg_hold/mib
+	pagetables >/dev/null
+	kill "$watcher" "$filler" 2>/dev/null
+	wait_for 20 test -s "$1"
+}
+
+ktap_set_plan 5
+echo -1000 >/proc/self/oom_score_adj
+with_module bg_hold
+
+release_and_burst /tmp/bare
+check "unguarded, much is left" at_least 65536 "$(stranded_kib /tmp/bare)"
+
+load
+release_and_burst /tmp/guarded
+check "guarded, at most 3 MiB above the watermark" at_most 3072 "$(stranded_kib /tmp/guarded)"
+check "each kill averted is told" at_least 1 "$(buddyctl -j stats | jsonget /stats/kills_averted)"
+
+buddyctl set wake=0 evacuate=0 compact=0
+release_and_burst /tmp/last
+check "by the last chance alone at most 6 MiB" at_most 6144 "$(stranded_kib /tmp/last)"
+rmmod bg_hold
+check "and it goes" unload
+ktap_finished
