@@ -15,6 +15,7 @@
 #include <linux/nodemask.h>
 #include <linux/oom.h>
 #include <linux/sched/mm.h>
+#include <linux/sizes.h>
 #include <linux/swap.h>
 #include <linux/workqueue.h>
 
@@ -27,8 +28,8 @@
 #include "signals.h"
 #include "survey.h"
 
-/* Pageblocks' worth of memory that one try makes usable. */
-#define GOAL_PAGEBLOCKS 2
+/* What one try makes usable at most; two pageblocks where those are larger. */
+#define GOAL_PAGES (SZ_16M >> PAGE_SHIFT)
 /* Less is not worth a process's waiting: that is a true shortage. */
 #define MIN_ROOM_PAGES SWAP_CLUSTER_MAX
 /* Blocks that one try makes of the order that was asked for. */
@@ -104,7 +105,7 @@ static u64 goal(struct zone *zone, const struct bg_sample *sample, u32 lack, int
 {
 	if (lack == BG_LACK_CMA)
 		return min_t(u64, movable_room(zone, sample),
-			     (u64)GOAL_PAGEBLOCKS << sample->pageblock_log2);
+			     max_t(u64, GOAL_PAGES, 2ULL << sample->pageblock_log2));
 	return (u64)GOAL_BLOCKS << order;
 }
 

@@ -102,27 +102,28 @@ static bool is_in_zone(struct zone *zone, unsigned long pfn)
 	return page && page_zone(page) == zone;
 }
 
-/* A range without holes, as the kernel assumes of a pageblock whose ends are in the zone. */
-static void classify_solid(unsigned long pfn, unsigned long count, u8 *class)
+/*
+ * A pageblock whose ends are in the zone has no holes, as the kernel assumes too. False where
+ * it ended at a pinned page.
+ */
+static bool classify_range(struct zone *zone, unsigned long pfn, unsigned long count,
+			   bool pinned_ends, u8 *class)
 {
+	bool holes = !is_in_zone(zone, pfn) || !is_in_zone(zone, pfn + count - 1);
 	unsigned long i = 0;
 
-	while (i < count)
+	if (holes)
+		memset(class, BG_PAGE_OFFLINE, count);
+	while (i < count) {
+		if (holes && !is_in_zone(zone, pfn + i)) {
+			i++;
+			continue;
+		}
 		i += classify(pfn_to_page(pfn + i), count - i, class + i);
-}
-
-static void classify_range(struct zone *zone, unsigned long pfn, unsigned long count, u8 *class)
-{
-	unsigned long i = 0;
-
-	if (is_in_zone(zone, pfn) && is_in_zone(zone, pfn + count - 1)) {
-		classify_solid(pfn, count, class);
-		return;
+		if (pinned_ends && class[i - 1] == BG_PAGE_PINNED)
+			return false;
 	}
-	memset(class, BG_PAGE_OFFLINE, count);
-	while (i < count)
-		i += is_in_zone(zone, pfn + i) ?
-		     classify(pfn_to_page(pfn + i), count - i, class + i) : 1;
+	return true;
 }
 
 /* The pageblock's type, if its first page belongs to the zone; -1 for a hole. */
@@ -224,7 +225,10 @@ static void offer_block(struct bg_survey *survey, const struct bg_request *reque
 			       pageblock_nr_pages, pfn, request->order);
 }
 
-/* Classify a range if it lies in a pageblock that may be emptied. */
+/*
+ * Classify a range if it lies in a pageblock that may be emptied. The kernel isolates a
+ * pageblock as a whole: with one pinned page in it no window of it can be emptied.
+ */
 static bool classify_candidate(struct bg_survey *survey, struct zone *zone, unsigned long pfn,
 			       unsigned long pages)
 {
@@ -232,22 +236,10 @@ static bool classify_candidate(struct bg_survey *survey, struct zone *zone, unsi
 
 	if (!bg_pages_enter())
 		return false;
-	candidate = is_candidate(block_type(zone, pfn));
-	if (candidate)
-		classify_range(zone, pfn, pages, survey->class);
+	candidate = is_candidate(block_type(zone, pfn)) &&
+		    classify_range(zone, pfn, pages, true, survey->class);
 	bg_pages_leave();
 	return candidate;
-}
-
-/* A pageblock is isolated whole: with one pinned page no window of it can be emptied. */
-static bool has_pinned(const u8 *class)
-{
-	unsigned long i;
-
-	for (i = 0; i < pageblock_nr_pages; i++)
-		if (class[i] == BG_PAGE_PINNED)
-			return true;
-	return false;
 }
 
 static void look_at_block(struct bg_survey *survey, const struct bg_request *request,
@@ -255,8 +247,7 @@ static void look_at_block(struct bg_survey *survey, const struct bg_request *req
 {
 	survey->scanned += pageblock_nr_pages;
 	atomic64_inc(&total_blocks);
-	if (classify_candidate(survey, request->zone, pfn, pageblock_nr_pages) &&
-	    !has_pinned(survey->class))
+	if (classify_candidate(survey, request->zone, pfn, pageblock_nr_pages))
 		offer_block(survey, request, pfn);
 }
 
@@ -418,7 +409,7 @@ int bg_survey_block(struct bg_survey *survey, struct zone *zone, unsigned long p
 {
 	if (!bg_pages_enter())
 		return -EBUSY;
-	classify_range(zone, pfn, pageblock_nr_pages, survey->class);
+	classify_range(zone, pfn, pageblock_nr_pages, false, survey->class);
 	*map = (struct bg_block_map) { .pfn = pfn, .cma = is_cma(block_type(zone, pfn)) };
 	bg_pages_leave();
 	count_classes(survey->class, pageblock_nr_pages, map);
