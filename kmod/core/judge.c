@@ -306,8 +306,13 @@ static u64 leave_level(u64 target)
 	return target + (target >> TARGET_LEAVE_SHIFT);
 }
 
-static u32 order_level(const struct view *view, const struct bg_look *look, u32 eta_ms,
-		       u32 within_ms)
+/* At a breach the target is still there: early is only what would be gone before a remedy helps. */
+static bool is_running_out(const struct view *view, const struct bg_look *look, s64 slope)
+{
+	return is_near(view, bg_trend_time_ms(look->supply, slope, 0), view->order_lead_ms);
+}
+
+static u32 order_level(const struct view *view, const struct bg_look *look, s64 slope)
 {
 	if (!look->target)
 		return BG_LEVEL_FINE;
@@ -317,9 +322,7 @@ static u32 order_level(const struct view *view, const struct bg_look *look, u32 
 		return BG_LEVEL_BREACH;
 	if (look->level >= BG_LEVEL_BREACH && look->supply < leave_level(look->target))
 		return BG_LEVEL_BREACH;
-	if (is_near(view, eta_ms, within_ms))
-		return BG_LEVEL_FORECAST;
-	return BG_LEVEL_FINE;
+	return is_running_out(view, look, slope) ? BG_LEVEL_FORECAST : BG_LEVEL_FINE;
 }
 
 /* Compaction needs smaller free blocks to make larger ones of, beside what the kernel keeps. */
@@ -346,7 +349,9 @@ static void need_order(const struct view *view, const struct bg_look *look, u32 
 {
 	u64 goal = bg_max_u64(bg_sub_u64(leave_level(look->target) + falls, look->supply), 1);
 	s32 index = bg_frag_index_without(view->blocks, view->nr_orders, order);
-	u32 lack = order_lack(view, order, bg_sub_u64(look->target, look->supply) << order, index);
+	bool foreseen = look->level == BG_LEVEL_FORECAST;
+	u64 lacking = foreseen ? goal : bg_sub_u64(look->target, look->supply);
+	u32 lack = order_lack(view, order, lacking << order, index);
 	struct bg_need *need = &judgement->need[lack];
 
 	if (!is_behind(need, look->level))
@@ -355,8 +360,7 @@ static void need_order(const struct view *view, const struct bg_look *look, u32 
 	need->lack = lack;
 	need->of_usable = false;
 	need->order = order;
-	need->reason = look->level == BG_LEVEL_FORECAST ? BG_REASON_SUPPLY_FORECAST :
-		       BG_REASON_SUPPLY_BELOW_TARGET;
+	need->reason = foreseen ? BG_REASON_SUPPLY_FORECAST : BG_REASON_SUPPLY_BELOW_TARGET;
 	if (lack == BG_LACK_MEMORY)
 		need->reason = BG_REASON_MEMORY_LACKING;
 	need->index = index;
@@ -364,6 +368,7 @@ static void need_order(const struct view *view, const struct bg_look *look, u32 
 	need->have_pages = look->supply << order;
 	need->goal_pages = goal << order;
 	need->cache_pages = view->sample->file_pages;
+	need->asked_for = look->demand;
 }
 
 static s32 per_second(s64 slope)
@@ -399,7 +404,7 @@ static void judge_order(const struct view *view, struct bg_state *state, u32 ord
 	look->trend = per_second(slope);
 	if (look->target)
 		eta_ms = bg_trend_time_ms(look->supply, slope, look->target);
-	look->level = order_level(view, look, eta_ms, within_ms);
+	look->level = order_level(view, look, slope);
 	judgement->eta_ms = (u32)bg_min_u64(judgement->eta_ms, eta_ms);
 	judgement->level = (u32)bg_max_u64(judgement->level, look->level);
 	if (look->target)

@@ -2,6 +2,10 @@
 #include "ladder.h"
 
 #define BACKOFF_MIN_MS		1000
+/* What is done in vain may take this part of the time. */
+#define VAIN_DIVISOR		4000
+/* What is lacking has changed when it has by more than this part of it. */
+#define CHANGED_SHIFT		3
 /* A remedy gained enough with this part of its goal, or of the pages that it moved. */
 #define ENOUGH_SHIFT		3
 /* A lack has to stay away this many cool-downs before its climb is forgotten. */
@@ -111,6 +115,7 @@ void bg_ladder_measure(const struct bg_config *config, struct bg_ladder *ladder,
 	ladder->measured = true;
 	if (is_enough(gain, ladder->goal_pages)) {
 		climb->useless = 0;
+		climb->vain_ns = 0;
 		return;
 	}
 	climb->useless++;
@@ -132,18 +137,52 @@ void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u3
 		memset(climb, 0, sizeof(*climb));
 }
 
-static void back_off(const struct bg_config *config, struct bg_climb *climb, u64 now_ns)
+static bool is_changed(const struct bg_climb *climb, const struct bg_need *need)
+{
+	u64 before = climb->rest_goal_pages;
+	u64 by = bg_max_u64(before, need->goal_pages) - bg_min_u64(before, need->goal_pages);
+
+	return by > before >> CHANGED_SHIFT;
+}
+
+/* A kill is worth any attempt, and so is what somebody asks for. */
+static bool may_rest(const struct bg_need *need)
+{
+	return need->lack == BG_LACK_FRAGMENTATION && !need->asked_for;
+}
+
+static void back_off(const struct bg_config *config, struct bg_climb *climb,
+		     const struct bg_need *need, u64 now_ns)
 {
 	u64 longer = bg_max_u64(2ULL * climb->backoff_ms, BACKOFF_MIN_MS);
+	u64 rest_ms = 0;
 
+	if (need->lack == BG_LACK_FRAGMENTATION)
+		rest_ms = bg_div_u64(climb->vain_ns, BG_NSEC_PER_MSEC) * VAIN_DIVISOR;
 	climb->backoff_ms = (u32)bg_min_u64(longer, config->backoff_max_ms);
 	climb->waits_until_ns = now_ns + climb->backoff_ms * BG_NSEC_PER_MSEC;
+	climb->rest_ms = (u32)bg_min_u64(bg_max_u64(rest_ms, climb->backoff_ms),
+					 config->backoff_max_ms);
+	climb->rests_until_ns = now_ns + climb->rest_ms * BG_NSEC_PER_MSEC;
+	climb->rest_goal_pages = need->goal_pages;
 	climb->rung = 0;
 }
 
-/* Whether a remedy goes on with what it has just gained by. */
+/* When a need may be served again. */
+static u64 backed_off_until(const struct bg_climb *climb, const struct bg_need *need)
+{
+	return may_rest(need) && !is_changed(climb, need) ? climb->rests_until_ns :
+	       climb->waits_until_ns;
+}
+
+/*
+ * Whether a remedy goes on with what it has just gained by. Not with blocks for a forecast:
+ * it made what that asked for, and a trend takes a while to tell of it.
+ */
 static bool continues(const struct bg_ladder *ladder, const struct bg_need *need, u32 remedy)
 {
+	if (need->lack == BG_LACK_FRAGMENTATION && need->level == BG_LEVEL_FORECAST)
+		return false;
 	return ladder->credited && ladder->last == remedy && ladder->lack == need->lack;
 }
 
@@ -185,10 +224,12 @@ void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 		   !overtakes(config, ladder, need, remedy)) {
 		refuse(verdict, BG_REASON_COOLING_DOWN, left_ms(cool_ns, now_ns));
 	} else if (remedy == BG_REMEDY_NONE) {
-		back_off(config, climb, now_ns);
-		refuse(verdict, BG_REASON_BACKING_OFF, climb->backoff_ms);
-	} else if (now_ns < climb->waits_until_ns) {
-		refuse(verdict, BG_REASON_BACKING_OFF, left_ms(climb->waits_until_ns, now_ns));
+		back_off(config, climb, need, now_ns);
+		refuse(verdict, BG_REASON_BACKING_OFF,
+		       left_ms(backed_off_until(climb, need), now_ns));
+	} else if (now_ns < backed_off_until(climb, need)) {
+		refuse(verdict, BG_REASON_BACKING_OFF,
+		       left_ms(backed_off_until(climb, need), now_ns));
 	} else if (bg_budget_wait_ns(budget, config)) {
 		refuse(verdict, BG_REASON_BUDGET_SPENT,
 		       left_ms(bg_budget_wait_ns(budget, config), 0));
@@ -233,11 +274,15 @@ static bool is_synchronous(u32 remedy)
 
 static void credit(struct bg_ladder *ladder, const struct bg_outcome *outcome)
 {
+	struct bg_climb *climb = &ladder->climb[ladder->lack];
 	u64 asked = ladder->goal_pages;
 
 	ladder->gain_pages = ladder->of_usable ? outcome->usable_gained_pages :
 			     bg_min_u64(outcome->gained_blocks, ~0ULL >> outcome->order) <<
 			     outcome->order;
+	climb->vain_ns += bg_min_u64(outcome->cpu_ns, DURATION_MAX_NS);
+	if (is_enough(ladder->gain_pages, asked))
+		climb->vain_ns = 0;
 	if (outcome->moved_pages)
 		asked = bg_min_u64(asked, outcome->moved_pages);
 	if (!is_synchronous(outcome->remedy) || outcome->result > BG_RESULT_PARTIAL ||
@@ -245,8 +290,8 @@ static void credit(struct bg_ladder *ladder, const struct bg_outcome *outcome)
 		return;
 	ladder->measured = true;
 	ladder->credited = true;
-	ladder->climb[ladder->lack].useless = 0;
-	ladder->climb[ladder->lack].backoff_ms = 0;
+	climb->useless = 0;
+	climb->backoff_ms = 0;
 }
 
 static bool is_own(const struct bg_ladder *ladder, const struct bg_outcome *outcome)

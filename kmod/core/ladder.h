@@ -50,6 +50,7 @@ struct bg_outcome {
  * @have_pages: usable free, or the supply of @order, in pages
  * @goal_pages: pages that a remedy is to make available
  * @cache_pages: page cache that reclaim could give
+ * @asked_for: allocations of the order suffered lately
  */
 struct bg_need {
 	u32 level;
@@ -62,6 +63,7 @@ struct bg_need {
 	u64 have_pages;
 	u64 goal_pages;
 	u64 cache_pages;
+	bool asked_for;
 };
 
 /**
@@ -69,6 +71,11 @@ struct bg_need {
  * @rung: position in the lack's list of remedies
  * @backoff_ms: length of the last back-off, 0 when there was none
  * @waits_until_ns: end of the back-off
+ * @rest_ms: length of the last rest, which goes on when the back-off is over unless
+ *	things have changed
+ * @rests_until_ns: end of the rest
+ * @rest_goal_pages: what was to be made available when it began
+ * @vain_ns: CPU time spent since a remedy came near to what it was to make available
  * @fine_since_ns: since when nothing lacks so; 0 while something does
  * @useless: remedies without enough gain, in a row
  */
@@ -76,6 +83,10 @@ struct bg_climb {
 	u32 rung;
 	u32 backoff_ms;
 	u64 waits_until_ns;
+	u32 rest_ms;
+	u64 rests_until_ns;
+	u64 rest_goal_pages;
+	u64 vain_ns;
 	u64 fine_since_ns;
 	u32 useless;
 };
@@ -169,6 +180,11 @@ void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u3
  * nor waits for the effect of one where anything else is allowed; nor does a
  * breach wait for the effect of what was done about a forecast. While a remedy
  * runs, of this zone or another, none is begun: its effect is not known yet.
+ *
+ * When the ladder's end is reached, a back-off begins, twice as long each time. For
+ * blocks that nobody asks for it is followed by a rest, so that what is tried in
+ * vain comes to a quarter of a permille of the time, up to the longest back-off; it
+ * ends early when what is lacking has changed by more than an eighth.
  */
 void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 		   const struct bg_budget *budget, const struct bg_need *need, u64 now_ns,

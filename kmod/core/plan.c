@@ -143,7 +143,7 @@ static u32 waiting_ms(const struct bg_config *config, const struct bg_state *sta
 
 	if (decision->reason == BG_REASON_BACKING_OFF)
 		wait = bg_min_u64(wait, bg_max_u64(watch, state->ladder.climb[decision->lack]
-						   .backoff_ms / LOOKS_IN_BACKOFF));
+						   .rest_ms / LOOKS_IN_BACKOFF));
 	return state->usable_level >= BG_LEVEL_BREACH ? bg_min_u64(wait, watch) : wait;
 }
 

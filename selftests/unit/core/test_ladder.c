@@ -11,6 +11,7 @@ struct climber {
 	struct bg_budget budget;
 	struct bg_need need;
 	struct bg_verdict verdict;
+	u64 cpu_ns;
 	u64 now;
 };
 
@@ -58,7 +59,7 @@ static void run(struct climber *climber, u32 result, u64 gained_pages, u64 moved
 		.reason = climber->verdict.reason, .order = climber->need.order,
 		.gained_blocks = gained_pages >> climber->need.order,
 		.usable_gained_pages = gained_pages, .moved_pages = moved_pages,
-		.wall_ns = 8 * MS,
+		.cpu_ns = climber->cpu_ns, .wall_ns = 8 * MS,
 	};
 
 	bg_ladder_begin(&climber->ladder, &climber->need, climber->verdict.remedy, climber->now);
@@ -416,6 +417,101 @@ static void a_credited_gain_ends_the_back_off_growth(void **state)
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 }
 
+/* Blocks are lacking, and evacuation is all there is. */
+static void climber_evacuates(struct climber *climber)
+{
+	climber_init(climber, BG_LACK_FRAGMENTATION);
+	climber->config.wake = 0;
+	climber->config.compact = 0;
+	climber->config.compact_zone = 0;
+	climber->config.reclaim = 0;
+	climber->config.drop_caches = 0;
+	climber->config.backoff_max_ms = 60000;
+	climber->cpu_ns = 2 * MS;
+}
+
+static void try_in_vain(struct climber *climber, u32 rests_ms)
+{
+	assert_runs(climber, BG_REMEDY_EVACUATE);
+	run(climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(climber);
+	assert_waits(climber, BG_REASON_BACKING_OFF, rests_ms);
+}
+
+static void what_was_tried_in_vain_is_rested_for(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_evacuates(&climber);
+	/* 2 ms of CPU time are a quarter of a permille of 8 s. */
+	try_in_vain(&climber, 8000);
+	climber.now += 7999 * MS;
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1);
+	climber.now += 1 * MS;
+	try_in_vain(&climber, 16000);
+	climber.now += 16000 * MS;
+	/* No longer than a back-off may be. */
+	climber.cpu_ns = 100 * MS;
+	try_in_vain(&climber, 60000);
+	climber.now += 60000 * MS;
+	/* A gain that is little to what is lacking is in vain as well; a good one is not. */
+	climber.cpu_ns = 2 * MS;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 16, 16);
+	try_in_vain(&climber, 60000);
+	climber.now += 60000 * MS;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_PARTIAL, 112, 112);
+	try_in_vain(&climber, 8000);
+}
+
+static void a_rest_ends_when_things_change(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_evacuates(&climber);
+	try_in_vain(&climber, 8000);
+	climber.need.goal_pages = 901;
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
+	climber.now += 1000 * MS;
+	climber.need.goal_pages = 900;
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 7000);
+	climber.need.goal_pages = 700;
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 7000);
+	climber.need.goal_pages = 699;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	climber.need.goal_pages = 800;
+	climber.need.asked_for = true;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+}
+
+static void usable_free_is_never_rested_from(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climber.cpu_ns = 20 * MS;
+	climb_to_back_off(&climber);
+}
+
+static void a_forecast_is_served_once(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_evacuates(&climber);
+	climber.need.level = BG_LEVEL_FORECAST;
+	climber.need.eta_ms = 1000;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_DONE, 800, 800);
+	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	climber.need.level = BG_LEVEL_BREACH;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+}
+
 static void a_spent_budget_waits_even_when_critical(void **state)
 {
 	struct climber climber;
@@ -509,6 +605,10 @@ int main(void)
 		cmocka_unit_test(oscillation_does_not_reset_it),
 		cmocka_unit_test(alternation_is_no_loophole),
 		cmocka_unit_test(a_credited_gain_ends_the_back_off_growth),
+		cmocka_unit_test(what_was_tried_in_vain_is_rested_for),
+		cmocka_unit_test(a_rest_ends_when_things_change),
+		cmocka_unit_test(usable_free_is_never_rested_from),
+		cmocka_unit_test(a_forecast_is_served_once),
 		cmocka_unit_test(a_spent_budget_waits_even_when_critical),
 		cmocka_unit_test(others_remedies_only_teach),
 		cmocka_unit_test(durations_are_a_decaying_average),
