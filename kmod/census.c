@@ -12,6 +12,8 @@
 /* Bounds of one step: struct pages looked at, and pageblocks whose type is asked for. */
 #define STEP_PAGES 32768UL
 #define STEP_BLOCKS 4096UL
+/* Steps of a round that is waited for. */
+#define TAKE_STEPS 16
 
 #ifdef CONFIG_CMA
 
@@ -93,16 +95,20 @@ void bg_census_step(struct bg_census *census, struct zone *zone, u64 now_ns)
 	bg_survey_add(STEP_BLOCKS - step.blocks, ktime_get_ns() - now_ns);
 }
 
-void bg_census_take(struct bg_census *census, struct zone *zone)
+void bg_census_take(struct bg_census *census, struct zone *zone, bool (*stopped)(void))
 {
-	struct step step;
+	int i;
 
-	census->next_pfn = 0;
-	do {
+	memset(census, 0, sizeof(*census));
+	for (i = 0; i < TAKE_STEPS && !stopped(); i++) {
+		struct step step = { .pages = STEP_PAGES, .blocks = STEP_BLOCKS };
+
+		if (go_on(census, zone, &step)) {
+			finish_round(census, ktime_get_ns());
+			return;
+		}
 		cond_resched();
-		step = (struct step) { .pages = STEP_PAGES, .blocks = STEP_BLOCKS };
-	} while (!go_on(census, zone, &step));
-	finish_round(census, ktime_get_ns());
+	}
 }
 
 #else
@@ -111,7 +117,7 @@ void bg_census_step(struct bg_census *census, struct zone *zone, u64 now_ns)
 {
 }
 
-void bg_census_take(struct bg_census *census, struct zone *zone)
+void bg_census_take(struct bg_census *census, struct zone *zone, bool (*stopped)(void))
 {
 }
 

@@ -39,12 +39,17 @@ struct bg_census {
 void bg_census_step(struct bg_census *census, struct zone *zone, u64 now_ns);
 
 /**
- * bg_census_take() - count a zone's CMA anew, in one round however long it takes
+ * bg_census_take() - count a zone's CMA anew, in one round
  * @census: of the zone
  * @zone: a populated zone
+ * @stopped: asked between steps; true ends it
+ *
+ * A round of more than 16 steps of bg_census_step(), which takes 2 GiB of CMA in use on 4 KiB pages
+ * or 65,536 pageblocks of a zone, is given up. What was not counted is all zero:
+ * see bg_cma_spread().
  *
  * Context: may sleep; one thread at a time for each census.
  */
-void bg_census_take(struct bg_census *census, struct zone *zone);
+void bg_census_take(struct bg_census *census, struct zone *zone, bool (*stopped)(void));
 
 #endif

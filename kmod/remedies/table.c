@@ -110,7 +110,7 @@ static noinline_for_stack void measure(const struct bg_request *request, struct 
 
 	if (request->lack == BG_LACK_FRAGMENTATION && request->remedy != BG_REMEDY_WAKE &&
 	    bg_zone_cma_pages(request->zone))
-		bg_census_take(&census, request->zone);
+		bg_census_take(&census, request->zone, request->stopped);
 	bg_sampler_read(request->zone, &census.count, &sample);
 	now->supply = bg_usable_supply(&sample, request->order);
 	now->usable_pages = bg_usable_free(&sample);

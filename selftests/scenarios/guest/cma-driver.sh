@@ -32,10 +32,11 @@ sleep 5
 drive rebalanced
 # Meanwhile the kernel's own memory grows by 3 MiB a second, soon beyond what was free outside CMA.
 storm order=0 count=16000 atomic=0 tries=1 rate_per_s=800 hold_ms=60000 seed="$seed" &
+grower=$!
 sleep 5
 drive pressed
 snapshot end
 got=$(($(grep -c ^1 /tmp/rebalanced) + $(grep -c ^1 /tmp/pressed)))
 tell driver_permille $((got * 1000 / (2 * tries)))
 end_watch
-wait
+wait $grower

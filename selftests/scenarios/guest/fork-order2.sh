@@ -11,6 +11,7 @@ fragmenter 370 >/dev/null
 driver_lets_go
 # What is left of larger blocks outside CMA is taken by a driver, which keeps it.
 storm order=2 count=20000 atomic=1 tries=1 rate_per_s=0 hold_ms=20000 &
+taker=$!
 sleep 2
 cat /proc/buddyinfo
 snapshot forks
@@ -22,4 +23,4 @@ tell forks_failed "$failed"
 tell longest_fork_ns "$longest"
 tell all_forks_ns "$total"
 end_watch
-wait
+wait $taker
