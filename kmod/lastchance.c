@@ -118,11 +118,21 @@ static int order_to_serve(struct zone *zone, int order)
 	return is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE ? 0 : order;
 }
 
-/* The zone where most is to be gained, and what is lacking there. */
+static struct zone *populated_at(int nid, int index)
+{
+	struct zone *zone = &NODE_DATA(nid)->node_zones[index];
+
+	return populated_zone(zone) ? zone : NULL;
+}
+
+/*
+ * The zone where most is to be gained, and what is lacking there. The sample is that zone's;
+ * where nothing is to be gained, the one's with most free.
+ */
 static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 {
-	struct zone *zone, *best = NULL;
-	u64 most = 0;
+	struct zone *zone, *best = NULL, *shown = NULL;
+	u64 most = 0, most_shown = 0;
 	int nid, i;
 
 	*lack = BG_LACK_MEMORY;
@@ -130,10 +140,14 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 		for (i = 0; i < MAX_NR_ZONES; i++) {
 			u32 zone_lack;
 
-			zone = &NODE_DATA(nid)->node_zones[i];
-			if (!populated_zone(zone))
+			zone = populated_at(nid, i);
+			if (!zone)
 				continue;
 			bg_sampler_read(zone, NULL, sample);
+			if (!shown || sample->free_pages > most_shown) {
+				most_shown = sample->free_pages;
+				shown = zone;
+			}
 			zone_lack = mendable_lack(zone, sample, order_to_serve(zone, order));
 			if (zone_lack == BG_LACK_MEMORY || sample->free_pages <= most)
 				continue;
@@ -142,17 +156,20 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 			*lack = zone_lack;
 		}
 	}
-	if (best)
-		bg_sampler_read(best, NULL, sample);
+	bg_sampler_read(best ?: shown, NULL, sample);
 	return best;
 }
 
-static void describe(struct bg_event *event, struct zone *zone, const struct bg_sample *sample,
-		     u32 lack)
+static void describe(struct bg_event *event, const struct bg_sample *sample)
 {
 	event->kill_order = chance.order;
 	event->free_pages = sample->free_pages;
 	event->usable_pages = bg_usable_free(sample);
+}
+
+static void decide(struct bg_event *event, struct zone *zone, const struct bg_sample *sample,
+		   u32 lack)
+{
 	event->has_decision = true;
 	event->decision = (struct bg_decision) {
 		.remedy = BG_REMEDY_EVACUATE,
@@ -165,6 +182,35 @@ static void describe(struct bg_event *event, struct zone *zone, const struct bg_
 		.goal_pages = goal(zone, sample, lack, max(chance.order, 0)),
 		.eta_ms = BG_TREND_NEVER,
 	};
+}
+
+/* Whether a request that found nothing a moment ago would be met now. */
+static bool is_met(const struct bg_sample *sample, int order)
+{
+	return !sample->is_movable && bg_usable_free(sample) >= sample->high_pages &&
+	       (order <= 0 || bg_usable_supply(sample, order));
+}
+
+/*
+ * What became usable while the caller made up its mind, from the guard's own worker for one:
+ * it need only look again. Where it may not use that zone, it comes back as often as it may try.
+ */
+static bool found_meanwhile(struct bg_sample *sample)
+{
+	struct zone *zone;
+	int nid, i;
+
+	for_each_online_node(nid) {
+		for (i = 0; i < MAX_NR_ZONES; i++) {
+			zone = populated_at(nid, i);
+			if (!zone)
+				continue;
+			bg_sampler_read(zone, NULL, sample);
+			if (is_met(sample, order_to_serve(zone, chance.order)))
+				return true;
+		}
+	}
+	return false;
 }
 
 static u64 evacuate(struct zone *zone, struct bg_event *event)
@@ -216,11 +262,16 @@ static void try(struct work_struct *work)
 	bg_signals_mute(current);
 	chance.gained = 0;
 	zone = choose_zone(chance.order, &lack, &sample);
+	describe(&event, &sample);
 	if (zone) {
-		describe(&event, zone, &sample, lack);
+		decide(&event, zone, &sample, lack);
 		chance.gained = evacuate(zone, &event);
 	}
 	bg_signals_unmute(current);
+	if (!chance.gained && found_meanwhile(&sample)) {
+		chance.gained = bg_usable_free(&sample) - sample.min_pages;
+		describe(&event, &sample);
+	}
 	if (!chance.gained)
 		decline(&event, zone ? BG_REASON_NO_REMEDY : BG_REASON_MEMORY_LACKING);
 	late = atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_DONE) == TRY_ABANDONED;

@@ -48,6 +48,18 @@ static void set_aside(const struct bg_request *request)
 }
 
 /*
+ * Where usable free is lacking, what is free in a window is out of reach while it is emptied:
+ * that must not push the zone below its min watermark. The last chance may.
+ */
+static bool takes_too_much(const struct bg_request *request, const struct bg_window *window)
+{
+	u64 free = (1ULL << window->order) - window->cost;
+
+	return request->lack == BG_LACK_CMA && !request->hold && free &&
+	       bg_usable_pages(request->zone) < free + min_wmark_pages(request->zone);
+}
+
+/*
  * Empty one window and give it back as one block, at once or with what is held. Where the
  * lack is usable free, a window that does not fit into the room left in CMA would only be
  * shifted about.
@@ -59,6 +71,8 @@ static u64 empty_window(const struct bg_request *request, const struct bg_window
 		bg_survey_expire(request->survey);
 		return 0;
 	}
+	if (takes_too_much(request, window))
+		return 0;
 	if (bg_contig_take(window->pfn, window->order)) {
 		bg_survey_remember(request->survey, window);
 		return 0;
@@ -72,7 +86,8 @@ static u64 empty_window(const struct bg_request *request, const struct bg_window
  * While a window is emptied, what is free in its pageblock serves nobody, and what is moved
  * takes as much again: up to a pageblock. Others may take another one meanwhile. Without
  * that much to spare, emptying windows could bring about the kill that it is to avert. The
- * last chance may: its caller holds oom_lock, so nobody else kills. CMA's room bounds itself.
+ * last chance may: its caller holds oom_lock, so nobody else kills. Where usable free itself is
+ * lacking, takes_too_much() looks at each window.
  */
 static bool has_to_spare(const struct bg_request *request)
 {
