@@ -77,8 +77,8 @@ static const struct row rows[BG_NR_KEYS] = {
 		"Longest wait after remedies did not help; it doubles from one second up to this.",
 		60000, 60000, 10000, 60000),
 	[BG_KEY_STEP_MAX_MS] = ROW(step_max_ms, "ms", 1, 1000,
-		"Longest time that a remedy works before it is measured; the budget is overdrawn "
-		"by one such step at most.",
+		"Longest time that a remedy works before it is measured, but for the window or "
+		"compaction under way; the budget is overdrawn by one such step at most.",
 		50, 1000, 20, 50),
 	[BG_KEY_WAKE] = ROW(wake, "", 0, 1,
 		"Whether the kernel's own kcompactd may be woken.",
