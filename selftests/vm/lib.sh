@@ -61,6 +61,9 @@ unloads() {
 		{ echo "does not unload: $(cat /sys/module/buddyguard/refcnt) references"; return 1; }
 }
 
+# Shared workers keep the name of the queue that they served last, after a minus; with a plus they still do.
+no_worker() { if grep -E '^(kworker/(R-|.*\+))?buddyguard' /proc/[0-9]*/comm; then return 1; fi; }
+
 loaded() { grep -q '^buddyguard ' /proc/modules; }
 
 # with_module NAME: /modules/NAME.ko or give up; parameters may follow.
@@ -71,7 +74,7 @@ with_module() {
 }
 
 # json KEY: the value of the first such key in the JSON on standard input, as it stands there.
-json() { tr ',{}' '\n\n\n' | sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\{0,1\}\([^\"]*\)\"\{0,1\}[[:space:]]*$/\1/p" | head -n 1; }
+json() { tr ',{}' '\n' | sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\{0,1\}\([^\"]*\)\"\{0,1\}[[:space:]]*$/\1/p" | head -n 1; }
 
 # as_nobody COMMAND...: without privileges.
 as_nobody() { su -s /bin/sh nobody -c "$*"; }

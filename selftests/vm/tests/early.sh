@@ -47,12 +47,14 @@ soon() {
 		END { print n + 0 " times, " worst + 0 " us at most, " most " wanted"; exit !n || worst > most }' /tmp/delays
 }
 
+all_is_well() { equal fine "$(buddyctl -j status | jsonget /state/level)"; }
+
 ktap_set_plan 4
 load
 with_module bg_storm order=3 count=4000 rate_per_s=10000 hold_ms=5000
 pid=$(fragmenter 400)
 sleep 5
-check "all is well before the storm" wait_for 60 equal fine "$(buddyctl -j status | jsonget /state/level)"
+check "all is well before the storm" wait_for 60 all_is_well
 echo mono >$trace/trace_clock
 echo 1 >$trace/events/kmem/mm_page_alloc_extfrag/enable
 echo 1 >$trace/events/buddyguard/enable

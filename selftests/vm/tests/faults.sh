@@ -12,10 +12,10 @@ points="/sys/kernel/debug/failslab /sys/kernel/debug/fail_page_alloc"
 # prepare: faults are silent, for they are wanted; allocations that may sleep fail too.
 prepare() {
 	for point in $points; do
-		echo 0 >$point/verbose
-		echo 0 >$point/probability
-		echo -1 >$point/times
-		echo N >$point/ignore-gfp-wait
+		echo 0 >"$point/verbose"
+		echo 0 >"$point/probability"
+		echo -1 >"$point/times"
+		echo N >"$point/ignore-gfp-wait"
 	done
 	echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 	echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
@@ -25,19 +25,19 @@ prepare() {
 faults() {
 	text=$(cat /sys/module/buddyguard/sections/.text)
 	for point in $points; do
-		echo 0 >$point/probability
-		echo "$text" >$point/require-start
-		printf '0x%x\n' $((text + 0x40000)) >$point/require-end
-		echo 32 >$point/stacktrace-depth
-		echo "$1" >$point/probability
+		echo 0 >"$point/probability"
+		echo "$text" >"$point/require-start"
+		printf '0x%x\n' $((text + 0x40000)) >"$point/require-end"
+		echo 32 >"$point/stacktrace-depth"
+		echo "$1" >"$point/probability"
 	done
 }
 
 no_faults() {
 	for point in $points; do
-		echo 0 >$point/probability
-		echo 0 >$point/require-start
-		echo 0xffffffff >$point/require-end
+		echo 0 >"$point/probability"
+		echo 0 >"$point/require-start"
+		echo 0xffffffff >"$point/require-end"
 	done
 }
 
@@ -62,7 +62,7 @@ all_remedies() {
 requests_at_random() {
 	faults 20
 	for verb in "status" "zones" "map" "stats" "history" "set cooldown_ms=600" "reset counters"; do
-		for _ in $(seq "$(long 5 100)"); do buddyctl $verb >/dev/null 2>&1; done
+		for _ in $(seq "$(long 5 100)"); do echo "$verb" | xargs buddyctl >/dev/null 2>&1; done
 	done
 	nlfuzz 500 3 >/tmp/said 2>&1 # it may well find no answer where there was no memory for one
 	no_faults

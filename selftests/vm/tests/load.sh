@@ -10,10 +10,6 @@ cycles() {
 	done
 }
 
-no_worker() {
-	if ps | grep '\[.*buddyguard\]'; then return 1; fi
-}
-
 ktap_set_plan 7
 check "loads with nothing told" load
 check "is among the modules" loaded

@@ -35,8 +35,7 @@ come_and_go() {
 	done
 }
 
-no_worker() {
-	if ps | grep '[b]uddyguard'; then return 1; fi
+no_queue() {
 	if ls -d /sys/devices/virtual/workqueue/buddyguard* 2>/dev/null; then return 1; fi
 }
 
@@ -65,7 +64,7 @@ check "comes and goes $cycles times" come_and_go $cycles
 rm /run/busy
 wait $busy
 check "no module is left" no_module
-check "no worker or queue is left" no_worker
+check "no worker or queue is left" eval "no_worker && no_queue"
 check "no tracepoint is left" no_tracepoints
 after=$(kernel_kib)
 # Less in 200 cycles than the smallest thing that the module keeps, a survey of 2 KiB, each time.
