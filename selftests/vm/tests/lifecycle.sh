@@ -9,6 +9,7 @@
 power=/sys/power
 cpu1=/sys/devices/system/cpu/cpu1/online
 
+kills() { awk '$1 == "oom_kill" { print $2 }' /proc/vmstat; }
 stats() { buddyctl -j stats | jsonget "/stats/$1"; }
 
 # A seeded number below $1, in $random.
@@ -31,7 +32,7 @@ company() {
 			buddyctl reset counters history learnt targets
 			;;
 		pressure) hold=$(fragmenter 250); sleep 1; kill "$hold"; sleep 0.3 ;;
-		kills) pagetables 4000 50; sleep 2 ;;
+		kills) hold=$(fill until 20000); pagetables 2000 100; kill "$hold" ;;
 		esac
 	done >/dev/null 2>&1
 }
@@ -63,11 +64,11 @@ cycles() {
 	equal "$1" $count
 }
 
-# The whole memory is used up, and the module goes while processes are about to be killed.
+# The whole memory is used up again and again, and the module goes while processes are about to be killed.
 cycles_amid_kills() {
 	echo -1000 >/proc/self/oom_score_adj
 	load
-	hold=$(fill until 20000)
+	killed=$(kills)
 	keep_company kills
 	count=0
 	while [ $count -lt "$1" ]; do
@@ -76,9 +77,11 @@ cycles_amid_kills() {
 		count=$((count + 1))
 	done
 	part_company
-	kill "$hold" 2>/dev/null
+	killed=$(($(kills) - killed))
 	echo 0 >/proc/self/oom_score_adj
-	goes && equal "$1" $count
+	goes && equal "$1" $count || return
+	echo "$killed processes killed"
+	[ $killed -gt 0 ]
 }
 
 freezes() {
