@@ -153,6 +153,7 @@ bench: deps ## Benchmark workloads x contenders: hours; [BENCH="--resume --jobs 
 
 bench-report: ## Tables and plots of the benchmark's results
 	@selftests/bench/report >selftests/bench/results.md
+	@selftests/bench/report --readme
 
 bench-scale: deps ## How the cost of deciding grows with memory, zones and orders
 	@selftests/bench/scale >selftests/bench/scale.md
