@@ -61,6 +61,11 @@ void bg_survey_destroy(struct bg_survey *survey)
 	kfree(survey);
 }
 
+static enum bg_page_class classify_listed(const struct page *head)
+{
+	return bg_page_flag(head, PG_swapbacked) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
+}
+
 /*
  * Read without any lock: what a page is may change at any moment, and a wrong
  * class costs at worst a call that fails. Compound pages are judged by their
@@ -71,7 +76,7 @@ static enum bg_page_class classify_used(struct page *page)
 	struct page *head = compound_head(page);
 
 	if (bg_page_flag(head, PG_lru))
-		return bg_page_flag(head, PG_swapbacked) ? BG_PAGE_MOVABLE : BG_PAGE_CACHE;
+		return classify_listed(head);
 	if (bg_page_is_kernels(head))
 		return BG_PAGE_PINNED;
 	if (!page_count(head))
@@ -80,11 +85,18 @@ static enum bg_page_class classify_used(struct page *page)
 	return PageAnon(head) && bg_page_mapped(head) ? BG_PAGE_MOVABLE : BG_PAGE_PINNED;
 }
 
-/* Classify one page, or the free block that begins there; returns the pages covered. */
+/*
+ * Classify one page, or the free block that begins there; returns the pages covered.
+ * Most pages are on a list themselves: for them it is to be short.
+ */
 static unsigned long classify(struct page *page, unsigned long room, u8 *class)
 {
 	unsigned long pages = 1;
 
+	if (bg_page_flag(page, PG_lru)) {
+		*class = classify_listed(page);
+		return 1;
+	}
 	if (!PageBuddy(page)) {
 		*class = classify_used(page);
 		return 1;
@@ -279,15 +291,15 @@ void bg_survey_expire(struct bg_survey *survey)
 	survey->found_ns = 0;
 }
 
-/* True when windows found lately for the same are left. */
+/* True when windows found lately are left that serve this as well: those for larger blocks do. */
 static bool can_continue(const struct bg_survey *survey, const struct bg_request *request)
 {
 	const struct bg_survey_key *key = &survey->found_for;
 
 	return survey->found_ns && ktime_get_ns() - survey->found_ns < FOUND_NS &&
 	       key->zone == request->zone && key->remedy == request->remedy &&
-	       key->lack == request->lack && key->order == request->order &&
-	       survey->next < survey->chosen->count;
+	       key->lack == request->lack && survey->next < survey->chosen->count &&
+	       survey->chosen->windows[survey->next].order >= request->order;
 }
 
 static void search(struct bg_survey *survey, const struct bg_request *request)
@@ -311,7 +323,7 @@ static void search(struct bg_survey *survey, const struct bg_request *request)
 	choose_set(survey, request);
 	survey->found_ns = ktime_get_ns();
 	survey->found_for = (struct bg_survey_key) {
-		request->zone, request->remedy, request->lack, request->order
+		request->zone, request->remedy, request->lack
 	};
 	atomic64_add(survey->found_ns - begin, &total_ns);
 }

@@ -21,13 +21,11 @@ struct bg_request;
  * @zone: where
  * @remedy: enum bg_remedy
  * @lack: enum bg_lack
- * @order: order to make blocks of
  */
 struct bg_survey_key {
 	struct zone *zone;
 	u32 remedy;
 	u32 lack;
-	u32 order;
 };
 
 /**
