@@ -11,7 +11,7 @@ at_least() { echo "$2, wanted at least $1"; [ -n "$2" ] && [ "$2" -ge "$1" ]; }
 
 # Free above the min watermark at the first kill, both as the kernel prints them, where most is free.
 stranded_kib() {
-	tr '{}' '\n\n' <"$1" | sed -n 's/.*"free_kib":\([0-9]*\),"min_kib":\([0-9]*\).*/\1 \2/p' | sort -n |
+	tr '{}' '\n' <"$1" | sed -n 's/.*"free_kib":\([0-9]*\),"min_kib":\([0-9]*\).*/\1 \2/p' | sort -n |
 		awk 'END { if (NR) print $1 - $2 }'
 }
 
