@@ -35,6 +35,7 @@ static u64 to_set_aside(const struct bg_request *request)
 			  max(cma_left, bg_plain_min_pages(request->zone)));
 }
 
+/* Half of what can be held stays for the windows that are emptied meanwhile. */
 static void set_aside(const struct bg_request *request)
 {
 	struct bg_window window;

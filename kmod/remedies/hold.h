@@ -45,7 +45,8 @@ void bg_hold_window(struct bg_hold *hold, const struct bg_window *window);
  * @zone: of which
  * @pages_max: no more than this
  *
- * Only as they lie: no block of another type is broken into.
+ * Only as they lie: a block of another type is broken into at most where somebody else took
+ * the last one of an order at the same moment.
  *
  * Context: may sleep; takes what the caller's flags allow, and tells nobody when it fails.
  */

@@ -27,6 +27,13 @@ equal() {
 	return 1
 }
 
+# at_most LIMIT GOT, at_least LIMIT GOT: for check; nothing got is a failure too.
+at_most() { echo "$2, wanted at most $1"; [ -n "$2" ] && [ "$2" -le "$1" ]; }
+at_least() { echo "$2, wanted at least $1"; [ -n "$2" ] && [ "$2" -ge "$1" ]; }
+
+# Processes that the kernel killed for lack of memory so far.
+kills() { awk '$1 == "oom_kill" { print $2 }' /proc/vmstat; }
+
 # refuses STATUS COMMAND...: for check; the command must end with just that status.
 refuses() {
 	wanted=$1

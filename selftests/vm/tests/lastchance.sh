@@ -12,7 +12,6 @@ if is_slow_kernel; then slow=5; fi
 wait_ms=$((1000 * slow)) # lastchance_wait_ms, whose most is 5000
 
 stats() { buddyctl -j stats | jsonget "/stats/$1"; }
-kills() { awk '$1 == "oom_kill" { print $2 }' /proc/vmstat; }
 uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
 
 # All is in use but the 100 MiB of CMA that a driver lets go.
@@ -32,8 +31,6 @@ ask() {
 
 longest_ms() { sed 's/.*"longest_ns":\([0-9]*\).*/\1/' $dir/result | awk '{ printf "%.0f\n", $1 / 1000000 }'; }
 got() { sed 's/.*"blocks_taken":\([0-9]*\).*/\1/' $dir/result; }
-at_most() { echo "$2, wanted at most $1"; [ "$2" -le "$1" ]; }
-at_least() { echo "$2, wanted at least $1"; [ "$2" -ge "$1" ]; }
 
 ktap_set_plan 9
 echo -1000 >/proc/self/oom_score_adj

@@ -9,7 +9,6 @@
 power=/sys/power
 cpu1=/sys/devices/system/cpu/cpu1/online
 
-kills() { awk '$1 == "oom_kill" { print $2 }' /proc/vmstat; }
 stats() { buddyctl -j stats | jsonget "/stats/$1"; }
 
 # A seeded number below $1, in $random.

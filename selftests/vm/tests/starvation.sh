@@ -6,9 +6,6 @@
 # Where all that is free is CMA nobody is killed before that is used up, by the defaults and by the last chance alone.
 . /tests/lib.sh
 
-at_most() { echo "$2, wanted at most $1"; [ -n "$2" ] && [ "$2" -le "$1" ]; }
-at_least() { echo "$2, wanted at least $1"; [ -n "$2" ] && [ "$2" -ge "$1" ]; }
-
 # Free above the min watermark at the first kill, both as the kernel prints them, where most is free.
 stranded_kib() {
 	tr '{}' '\n' <"$1" | sed -n 's/.*"free_kib":\([0-9]*\),"min_kib":\([0-9]*\).*/\1 \2/p' | sort -n |

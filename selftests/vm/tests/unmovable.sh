@@ -7,8 +7,6 @@
 
 stats() { buddyctl -j stats | jsonget "/stats/$1"; }
 sum_of() { buddyctl -j stats | jsonget "/stats/remedies/*/$1" | awk '{ sum += $1 } END { printf "%.0f\n", sum }'; }
-at_least() { echo "$2, wanted at least $1"; [ "$2" -ge "$1" ]; }
-at_most() { echo "$2, wanted at most $1"; [ "$2" -le "$1" ]; }
 
 said_so() { buddyctl -j history | jsonget "/episodes/*/last/reason" | grep -q '^backing-off$'; }
 event_tells() { grep '"kind":"backoff"' /tmp/events | jsonget /event/decision/reason | grep -q '^backing-off$'; }
