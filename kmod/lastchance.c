@@ -74,16 +74,18 @@ struct lastchance {
 
 static struct lastchance chance;
 
-/*
- * Pages that can be moved into CMA before the zone falls below its watermark. What stays
- * usable meanwhile is no more than CMA has free, or the kernel would put them elsewhere.
- */
-static u64 movable_room(struct zone *zone, const struct bg_sample *sample)
+/* Usable free that cannot be set aside keeps as much of CMA free: lands_in_cma() tells why. */
+static u64 unreachable_cma(struct zone *zone)
 {
-	u64 stays = min(bg_usable_free(sample), bg_plain_min_pages(zone));
+	return min(bg_usable_pages(zone), bg_plain_min_pages(zone));
+}
 
-	return min(bg_sub_u64(sample->cma_free_pages, stays),
-		   bg_sub_u64(sample->free_pages, sample->min_pages));
+/* Pages that can be moved into CMA before the zone falls below its watermark. */
+static u64 movable_room(struct zone *zone)
+{
+	const struct bg_request request = { .zone = zone, .cma_keep_pages = unreachable_cma(zone) };
+
+	return bg_cma_room(&request);
 }
 
 /* What is lacking in a zone that evacuation can mend: CMA starvation first. */
@@ -91,7 +93,7 @@ static u32 mendable_lack(struct zone *zone, const struct bg_sample *sample, int 
 {
 	u64 usable = bg_usable_free(sample);
 
-	if (!sample->is_movable && movable_room(zone, sample) >= MIN_ROOM_PAGES &&
+	if (!sample->is_movable && movable_room(zone) >= MIN_ROOM_PAGES &&
 	    usable < sample->high_pages + (sample->managed_pages >> 6))
 		return BG_LACK_CMA;
 	if (order > 0 && order < sample->nr_orders &&
@@ -104,7 +106,7 @@ static u32 mendable_lack(struct zone *zone, const struct bg_sample *sample, int 
 static u64 goal(struct zone *zone, const struct bg_sample *sample, u32 lack, int order)
 {
 	if (lack == BG_LACK_CMA)
-		return min_t(u64, movable_room(zone, sample),
+		return min_t(u64, movable_room(zone),
 			     max_t(u64, GOAL_PAGES, 2ULL << sample->pageblock_log2));
 	return (u64)GOAL_BLOCKS << order;
 }
@@ -223,6 +225,7 @@ static u64 evacuate(struct zone *zone, struct bg_event *event)
 		.lack = decision->lack,
 		.order = decision->order,
 		.goal_pages = decision->goal_pages,
+		.cma_keep_pages = unreachable_cma(zone),
 		.deadline_ns = ktime_get_ns() + chance.wait_ms * BG_NSEC_PER_MSEC * 3 / 4,
 		.hold = decision->lack == BG_LACK_CMA ? &chance.hold : NULL,
 		.survey = chance.survey,

@@ -193,30 +193,24 @@ static unsigned int window_order(u32 need_order, int size)
 	return small + (large - small) * size / (BG_SURVEY_SIZES - 1);
 }
 
-/* Largest window whose pages are sure to fit into the CMA that may be used. */
-static unsigned long clear_window_pages(const struct bg_request *request)
-{
-	u64 room = bg_cma_room(request);
-
-	if (request->lack != BG_LACK_CMA || room >= pageblock_nr_pages)
-		return pageblock_nr_pages;
-	return room ? rounddown_pow_of_two((unsigned long)room) : 0;
-}
-
 static void offer_clear_windows(struct bg_survey *survey, const struct bg_request *request,
 				unsigned long pfn)
 {
-	unsigned long pages = clear_window_pages(request), i;
+	static const struct bg_window_wish set_aside = {
+		.aim = BG_WINDOW_SET_ASIDE,
+		.min_order = MIN_WINDOW_ORDER,
+	};
+	const struct bg_window_wish vacate = {
+		.aim = request->remedy == BG_REMEDY_RECLAIM ? BG_WINDOW_RECLAIM : BG_WINDOW_VACATE,
+		.min_order = MIN_WINDOW_ORDER,
+		.used_max = request->lack == BG_LACK_CMA ? bg_cma_room(request) : U64_MAX,
+	};
 
 	if (request->hold)
 		bg_window_scan_clear(&survey->sets[SET_FREE], survey->class, pageblock_nr_pages,
-				     pfn, MIN_WINDOW_ORDER, BG_WINDOW_SET_ASIDE);
-	if (pages < 1UL << MIN_WINDOW_ORDER)
-		return;
-	for (i = 0; i < pageblock_nr_pages; i += pages)
-		bg_window_scan_clear(&survey->sets[SET_VACATE], survey->class + i, pages, pfn + i,
-				     MIN_WINDOW_ORDER, request->remedy == BG_REMEDY_RECLAIM ?
-				     BG_WINDOW_RECLAIM : BG_WINDOW_VACATE);
+				     pfn, &set_aside);
+	bg_window_scan_clear(&survey->sets[SET_VACATE], survey->class, pageblock_nr_pages, pfn,
+			     &vacate);
 }
 
 static void offer_block(struct bg_survey *survey, const struct bg_request *request,

@@ -368,7 +368,7 @@ static void need_order(const struct view *view, const struct bg_look *look, u32 
 	need->have_pages = look->supply << order;
 	need->goal_pages = goal << order;
 	need->cache_pages = view->sample->file_pages;
-	need->asked_for = look->demand;
+	need->asked_for = look->demand || look->origin == BG_TARGET_USER;
 }
 
 static s32 per_second(s64 slope)

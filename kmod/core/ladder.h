@@ -50,7 +50,7 @@ struct bg_outcome {
  * @have_pages: usable free, or the supply of @order, in pages
  * @goal_pages: pages that a remedy is to make available
  * @cache_pages: page cache that reclaim could give
- * @asked_for: allocations of the order suffered lately
+ * @asked_for: allocations of the order suffered lately, or a user set its target
  */
 struct bg_need {
 	u32 level;

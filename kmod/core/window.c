@@ -180,13 +180,16 @@ static bool is_in_the_way(u8 class, enum bg_window_aim aim)
 	return class == BG_PAGE_PINNED || class == BG_PAGE_OFFLINE;
 }
 
-static bool is_clear(const u8 *class, u32 pages, enum bg_window_aim aim)
+static bool is_clear(const u8 *class, u32 pages, const struct bg_window_wish *wish)
 {
+	u32 used = 0;
 	u32 i;
 
-	for (i = 0; i < pages; i++)
-		if (is_in_the_way(class[i], aim))
+	for (i = 0; i < pages; i++) {
+		used += class[i] != BG_PAGE_FREE;
+		if (is_in_the_way(class[i], wish->aim) || used > wish->used_max)
 			return false;
+	}
 	return true;
 }
 
@@ -230,7 +233,7 @@ static u32 order_of(u32 pages)
  * window that is clear, which is what splitting in halves finds.
  */
 u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_pages, u64 pfn,
-			 u32 min_order, enum bg_window_aim aim)
+			 const struct bg_window_wish *wish)
 {
 	u32 largest = order_of(nr_pages);
 	u32 offered = 0;
@@ -239,11 +242,11 @@ u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_page
 
 	while (at < nr_pages) {
 		order = largest;
-		while (order > min_order && ((at & ((1U << order) - 1)) ||
-					     !is_clear(class + at, 1U << order, aim)))
+		while (order > wish->min_order && ((at & ((1U << order) - 1)) ||
+						   !is_clear(class + at, 1U << order, wish)))
 			order--;
-		if (is_clear(class + at, 1U << order, aim))
-			offered += offer_clear(set, class + at, pfn + at, order, aim);
+		if (is_clear(class + at, 1U << order, wish))
+			offered += offer_clear(set, class + at, pfn + at, order, wish->aim);
 		at += 1U << order;
 	}
 	return offered;

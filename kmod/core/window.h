@@ -37,7 +37,7 @@ struct bg_window {
 
 #define BG_CACHE_PENALTY 3
 
-/* What windows without a pinned page are looked for. */
+/* What for windows without a pinned page are looked for. */
 enum bg_window_aim {
 	BG_WINDOW_VACATE,	/* gain is the pages in use, which leave usable ones behind */
 	BG_WINDOW_RECLAIM,	/* gain is the page cache in it */
@@ -95,22 +95,34 @@ u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, con
 		   u32 nr_pages, u64 pfn, u32 need_order);
 
 /**
+ * struct bg_window_wish - which windows without a pinned page are looked for
+ * @aim: what for
+ * @min_order: smallest one worth a call
+ * @used_max: pages in use in one at most, as many as there is room for elsewhere
+ */
+struct bg_window_wish {
+	enum bg_window_aim aim;
+	u32 min_order;
+	u64 used_max;
+};
+
+/**
  * bg_window_scan_clear() - offer the largest windows without a page that is in the way
  * @set: where to
  * @class: enum bg_page_class of each page of the range
  * @nr_pages: pages in the range, a power of two
  * @pfn: first page of the range, a multiple of @nr_pages
- * @min_order: smallest window worth a call
- * @aim: what they are looked for
+ * @wish: which windows
  *
- * Splits the range in halves until a half has neither a pinned nor an offline page, or
- * no page in use where @aim wants it so. cost has BG_WINDOW_CALL_PAGES added, so that
- * fewer and fuller windows rank first; windows without gain are left out.
+ * Splits the range in halves until a half has neither a pinned nor an offline page nor more
+ * pages in use than are wished for, none where the aim wants it so. cost has
+ * BG_WINDOW_CALL_PAGES added, so that fewer and fuller windows rank first; windows without
+ * gain are left out.
  *
  * Return: windows offered.
  */
 u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_pages, u64 pfn,
-			 u32 min_order, enum bg_window_aim aim);
+			 const struct bg_window_wish *wish);
 
 /**
  * bg_window_price() - price one window by the present classes of its pages

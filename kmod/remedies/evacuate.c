@@ -74,6 +74,8 @@ static u64 empty_window(const struct bg_request *request, const struct bg_window
 	}
 	if (takes_too_much(request, window))
 		return 0;
+	if (request->hold)
+		bg_hold_make_way(request->hold, window);
 	if (bg_contig_take(window->pfn, window->order)) {
 		bg_survey_remember(request->survey, window);
 		return 0;

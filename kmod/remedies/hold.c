@@ -18,6 +18,24 @@ void bg_hold_window(struct bg_hold *hold, const struct bg_window *window)
 	hold->pages += 1ULL << window->order;
 }
 
+static void give_back(struct bg_hold *hold, u32 index)
+{
+	const struct bg_window window = hold->windows[index];
+
+	hold->windows[index] = hold->windows[--hold->nr_windows];
+	hold->pages -= 1ULL << window.order;
+	bg_contig_give(window.pfn, window.order);
+}
+
+void bg_hold_make_way(struct bg_hold *hold, const struct bg_window *window)
+{
+	u32 i = hold->nr_windows;
+
+	while (i--)
+		if (hold->windows[i].pfn >> pageblock_order == window->pfn >> pageblock_order)
+			give_back(hold, i);
+}
+
 static bool hold_block(struct bg_hold *hold, struct zone *zone, gfp_t type, u32 order)
 {
 	gfp_t gfp = bg_zone_gfp(zone) | type | __GFP_NOWARN | __GFP_NORETRY;
@@ -61,11 +79,8 @@ void bg_hold_release(struct bg_hold *hold)
 {
 	if (!hold)
 		return;
-	while (hold->nr_windows) {
-		const struct bg_window *window = &hold->windows[--hold->nr_windows];
-
-		bg_contig_give(window->pfn, window->order);
-	}
+	while (hold->nr_windows)
+		give_back(hold, hold->nr_windows - 1);
 	while (hold->nr_blocks) {
 		hold->nr_blocks--;
 		__free_pages(hold->blocks[hold->nr_blocks], hold->orders[hold->nr_blocks]);

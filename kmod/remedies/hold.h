@@ -40,6 +40,17 @@ struct bg_hold {
 void bg_hold_window(struct bg_hold *hold, const struct bg_window *window);
 
 /**
+ * bg_hold_make_way() - give back the windows in the pageblock of a window
+ * @hold: what is held
+ * @window: about to be emptied
+ *
+ * Held pages would be in the way: the kernel isolates the pageblock as a whole.
+ *
+ * Context: may sleep.
+ */
+void bg_hold_make_way(struct bg_hold *hold, const struct bg_window *window);
+
+/**
  * bg_hold_unmovable() - keep free blocks of pageblocks for unmovable and reclaimable memory
  * @hold: where to
  * @zone: of which

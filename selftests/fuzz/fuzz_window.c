@@ -60,12 +60,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	u32 need_order, window_order, range_order, pages, i;
 	struct bg_window windows[CAPACITY];
+	struct bg_window_wish wish;
 	struct bg_window_set set;
 	u8 class[PAGES_MAX];
 	u64 pfn;
 
 	if (size < 4)
 		return 0;
+	wish.aim = data[1] / 4 % 3;
+	wish.min_order = data[1] % 4;
+	wish.used_max = data[2] / 11 * 50;
 	need_order = data[0] % 6;
 	window_order = need_order + data[1] % 4;
 	range_order = data[2] % 11;
@@ -79,6 +83,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		  bg_window_scan(&set, &window_order, 1, class, pages, pfn, need_order));
 	bg_window_set_init(&set, windows, CAPACITY);
 	check_set(&set, class, pfn, pages,
-		  bg_window_scan_clear(&set, class, pages, pfn, data[1] % 4, data[1] / 4 % 3));
+		  bg_window_scan_clear(&set, class, pages, pfn, &wish));
 	return 0;
 }

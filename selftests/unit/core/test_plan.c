@@ -680,6 +680,33 @@ static void a_wakes_effect_is_measured_on_its_order(void **state)
 	assert_int_equal(box.decision.reason, BG_REASON_BACKING_OFF);
 }
 
+/* How long trying in vain for 20 ms makes the guard wait. */
+static u32 wait_after_vain_evacuation(struct box *box)
+{
+	box->config.compact = 0;
+	box->config.wake = 0;
+	box_look(box);
+	assert_int_equal(box->decision.remedy, BG_REMEDY_EVACUATE);
+	box_end(box, BG_RESULT_NOTHING, 0, 20 * MS);
+	box_pass(box, 500 * MS);
+	box_look(box);
+	assert_int_equal(box->decision.reason, BG_REASON_BACKING_OFF);
+	return box->decision.wait_ms;
+}
+
+static void a_users_target_is_not_rested_from(void **state)
+{
+	struct box box;
+
+	(void)state;
+	scattered_box(&box, BG_PROFILE_DEFAULT);
+	assert_int_equal(wait_after_vain_evacuation(&box), box.config.backoff_max_ms);
+	scattered_box(&box, BG_PROFILE_DEFAULT);
+	box.config.target_permille = 0;
+	box.state.targets.blocks[4] = 100;
+	assert_int_equal(wait_after_vain_evacuation(&box), 1000);
+}
+
 /* --- while a remedy runs ------------------------------------------------- */
 
 static void while_a_remedy_runs_looks_begin_no_other(void **state)
@@ -931,6 +958,7 @@ int main(void)
 		cmocka_unit_test(observe_says_what_it_would_do),
 		cmocka_unit_test(a_spent_budget_is_waited_for),
 		cmocka_unit_test(a_remedy_that_is_running_out_of_gain_backs_off),
+		cmocka_unit_test(a_users_target_is_not_rested_from),
 		cmocka_unit_test(a_wakes_effect_is_measured_on_its_order),
 		cmocka_unit_test(while_a_remedy_runs_looks_begin_no_other),
 		cmocka_unit_test(defragtick_waits_for_what_runs),

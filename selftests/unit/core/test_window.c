@@ -240,6 +240,14 @@ static void greedy_is_near_the_optimum_for_larger_windows(void **state)
 	assert_true(moved * 4 <= least * 5);
 }
 
+static u32 scan_clear(struct bg_window_set *set, const u8 *class, u32 pages, u64 pfn,
+		      u32 min_order, enum bg_window_aim aim)
+{
+	const struct bg_window_wish wish = { aim, min_order, ~0ULL };
+
+	return bg_window_scan_clear(set, class, pages, pfn, &wish);
+}
+
 static void clear_windows_are_the_largest_halves(void **state)
 {
 	struct bg_window windows[16];
@@ -249,7 +257,7 @@ static void clear_windows_are_the_largest_halves(void **state)
 	(void)state;
 	paint(class, "mmmmmmmmmfpfcmff");
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_VACATE), 3);
+	assert_int_equal(scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_VACATE), 3);
 	bg_window_set_sort(&set);
 	assert_int_equal(windows[0].pfn, 1024);
 	assert_int_equal(windows[0].order, 3);
@@ -263,16 +271,16 @@ static void clear_windows_are_the_largest_halves(void **state)
 	assert_int_equal(windows[2].gain, 1);
 	/* Smaller windows than asked for are not worth a call. */
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 2, BG_WINDOW_VACATE), 2);
+	assert_int_equal(scan_clear(&set, class, 16, 1024, 2, BG_WINDOW_VACATE), 2);
 	/* Reclaim looks for page cache alone. */
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_RECLAIM), 1);
+	assert_int_equal(scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_RECLAIM), 1);
 	assert_int_equal(windows[0].pfn, 1024 + 12);
 	assert_int_equal(windows[0].gain, 1);
 	/* Only what is wholly free is set aside, the largest first. */
 	paint(class, "ffffmffffffffpff");
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_SET_ASIDE), 4);
+	assert_int_equal(scan_clear(&set, class, 16, 1024, 1, BG_WINDOW_SET_ASIDE), 4);
 	bg_window_set_sort(&set);
 	assert_int_equal(windows[0].pfn, 1024);
 	assert_int_equal(windows[0].gain, 4);
@@ -284,28 +292,51 @@ static void clear_windows_are_the_largest_halves(void **state)
 	assert_int_equal(windows[3].pfn, 1024 + 14);
 	paint(class, "mmmmmmmmmmmmmmmm");
 	bg_window_set_init(&set, windows, 16);
-	assert_int_equal(bg_window_scan_clear(&set, class, 16, 0, 1, BG_WINDOW_VACATE), 1);
+	assert_int_equal(scan_clear(&set, class, 16, 0, 1, BG_WINDOW_VACATE), 1);
 	assert_int_equal(windows[0].order, 4);
 }
 
+static void clear_windows_fit_into_the_room(void **state)
+{
+	struct bg_window_wish wish = { BG_WINDOW_VACATE, 1, 5 };
+	struct bg_window windows[16];
+	struct bg_window_set set;
+	u8 class[16];
+
+	(void)state;
+	/* A half with much free is taken whole, a full one in parts. */
+	paint(class, "mfmfmffmmmmmmmmm");
+	bg_window_set_init(&set, windows, 16);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 0, &wish), 3);
+	bg_window_set_sort(&set);
+	assert_int_equal(windows[0].pfn, 0);
+	assert_int_equal(windows[0].order, 3);
+	assert_int_equal(windows[1].order, 2);
+	assert_int_equal(windows[2].order, 2);
+	wish.used_max = 0;
+	bg_window_set_init(&set, windows, 16);
+	assert_int_equal(bg_window_scan_clear(&set, class, 16, 0, &wish), 0);
+}
+
 /* By recursion, as its description says. */
-static u32 split(const u8 *class, u32 at, u32 pages, u32 least, u8 *covered)
+static u32 split(const u8 *class, u32 at, u32 pages, const struct bg_window_wish *wish,
+		 u8 *covered)
 {
 	u32 clear = 1, used = 0, i;
 
 	for (i = at; i < at + pages; i++) {
 		clear &= class[i] != BG_PAGE_PINNED && class[i] != BG_PAGE_OFFLINE;
-		used |= class[i] != BG_PAGE_FREE;
+		used += class[i] != BG_PAGE_FREE;
 	}
-	if (clear) {
+	if (clear && used <= wish->used_max) {
 		if (used)
 			memset(covered + at, 1, pages);
-		return used;
+		return used > 0;
 	}
-	if (pages / 2 < least)
+	if (pages / 2 < 1U << wish->min_order)
 		return 0;
-	return split(class, at, pages / 2, least, covered) +
-	       split(class, at + pages / 2, pages / 2, least, covered);
+	return split(class, at, pages / 2, wish, covered) +
+	       split(class, at + pages / 2, pages / 2, wish, covered);
 }
 
 static void clear_windows_agree_with_recursion(void **state)
@@ -316,14 +347,17 @@ static void clear_windows_agree_with_recursion(void **state)
 	(void)state;
 	for (round = 0; round < 2000; round++) {
 		u8 class[PAGES], expected[PAGES] = { 0 }, covered[PAGES] = { 0 };
-		u32 min_order = random_below(&seed, 4), offered;
+		struct bg_window_wish wish = { BG_WINDOW_VACATE };
 		struct bg_window windows[PAGES];
 		struct bg_window_set set;
+		u32 offered;
 
+		wish.min_order = random_below(&seed, 4);
+		wish.used_max = random_below(&seed, 2 * PAGES);
 		random_map(&seed, class, PAGES, random_below(&seed, 90));
 		bg_window_set_init(&set, windows, PAGES);
-		offered = bg_window_scan_clear(&set, class, PAGES, 0, min_order, BG_WINDOW_VACATE);
-		assert_int_equal(offered, split(class, 0, PAGES, 1U << min_order, expected));
+		offered = bg_window_scan_clear(&set, class, PAGES, 0, &wish);
+		assert_int_equal(offered, split(class, 0, PAGES, &wish, expected));
 		for (i = 0; i < set.count; i++)
 			for (j = 0; j < 1U << windows[i].order; j++)
 				assert_int_equal(covered[windows[i].pfn + j]++, 0);
@@ -391,6 +425,7 @@ int main(void)
 		cmocka_unit_test(greedy_is_optimal_for_windows_of_one_order),
 		cmocka_unit_test(greedy_is_near_the_optimum_for_larger_windows),
 		cmocka_unit_test(clear_windows_are_the_largest_halves),
+		cmocka_unit_test(clear_windows_fit_into_the_room),
 		cmocka_unit_test(clear_windows_agree_with_recursion),
 		cmocka_unit_test(a_bill_stops_at_its_goal),
 		cmocka_unit_test(the_cheaper_bill_weighs_calls_and_moves),
