@@ -7,7 +7,6 @@ insmod /modules/bg_hold.ko
 echo 120 >/sys/kernel/debug/bg_hold/mib
 fill until 16384 >/dev/null
 buddyctl record /out/recording &
-recorder=$!
 sleep 1
 echo 0 >/sys/kernel/debug/bg_hold/mib
 sleep 2

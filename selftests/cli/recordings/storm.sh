@@ -4,7 +4,6 @@
 # A box fragmented by two processes, a storm of atomic requests, a change of settings, a user's remedy.
 insmod /buddyguard.ko
 buddyctl record /out/recording &
-recorder=$!
 sleep 2
 holder=$(fragmenter 440)
 sleep 3

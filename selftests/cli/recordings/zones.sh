@@ -4,7 +4,6 @@
 # Three zones of a 64-bit box, one of them ZONE_MOVABLE, that goes when its memory is taken offline.
 insmod /buddyguard.ko profile=latency
 buddyctl record /out/recording &
-recorder=$!
 sleep 2
 holder=$(fragmenter 300)
 sleep 3

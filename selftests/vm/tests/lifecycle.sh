@@ -72,7 +72,8 @@ cycles_amid_kills() {
 	count=0
 	while [ $count -lt "$1" ]; do
 		sleep 1
-		goes && load || break
+		goes || break
+		load || break
 		count=$((count + 1))
 	done
 	part_company

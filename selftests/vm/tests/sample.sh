@@ -20,7 +20,7 @@ agree() { counts && counter free free_pages && counter nr_free_cma cma_free_page
 # itself, and what it just gave back comes and goes: try again until all agree, or show how they differ.
 read_quiet() {
 	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		read_all && cmp -s /tmp/buddyinfo.before /tmp/buddyinfo || continue
+		if ! read_all || ! cmp -s /tmp/buddyinfo.before /tmp/buddyinfo; then continue; fi
 		quiet=yes
 		agree >/dev/null && return
 		sleep 0.2
