@@ -49,7 +49,7 @@ void bg_parse_notice(struct nlattr **attrs, struct bg_notice *notice);
  * @into: for @parse
  * @sent: copy of the request, for finding the attribute that an error is about
  * @error: positive errno of the module, 0 for none
- * @message: of the extended acknowledgement, or ""
+ * @message: of the extended acknowledgment, or ""
  * @offset: of the offending attribute in the request, 0 for none
  * @finished: acknowledged, or the dump is at its end
  * @no_memory: a reply could not be kept

@@ -17,7 +17,7 @@
 
 /* Errors */
 
-/* The extended acknowledgement behind an error or the end of a dump. */
+/* The extended acknowledgment behind an error or the end of a dump. */
 static void take_extack(struct bg_exchange *exchange, struct nlmsghdr *header, size_t skip)
 {
 	struct nlattr *attrs[NLMSGERR_ATTR_MAX + 1];

@@ -186,7 +186,7 @@ static uint32_t generation(void)
 }
 
 /*
- * The answer or, when there is none, its absence: acknowledgements are allocated too. Returns false
+ * The answer or, when there is none, its absence: acknowledgments are allocated too. Returns false
  * when none came; 1 s is far longer than what these requests do takes.
  */
 static bool may_read_answer(struct answer *answer)

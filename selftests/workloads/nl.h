@@ -18,10 +18,10 @@
 /**
  * struct answer - what a request brought
  * @error: errno, 0 for none
- * @message: of the extended acknowledgement, or ""
+ * @message: of the extended acknowledgment, or ""
  * @offset: of the attribute that is to blame, 0 for none
  * @with_policy: told what the attribute may be
- * @messages: without the acknowledgement or the end of a dump
+ * @messages: without the acknowledgment or the end of a dump
  * @interrupted: one of them was marked so
  * @first: the first message
  */
@@ -35,7 +35,7 @@ struct answer {
 	char first[8192];
 };
 
-/* A connected socket; acknowledgements are extended. */
+/* A connected socket; acknowledgments are extended. */
 static inline struct nl_sock *open_socket(void)
 {
 	struct nl_sock *sock = nl_socket_alloc();
@@ -66,7 +66,7 @@ static inline struct nl_msg *request(int family, int flags, int command)
 	return msg;
 }
 
-/* What follows @skip bytes of an acknowledgement or of the end of a dump. */
+/* What follows @skip bytes of an acknowledgment or of the end of a dump. */
 static inline void read_extended(const struct nlmsghdr *header, size_t skip, struct answer *answer)
 {
 	struct nlattr *attrs[NLMSGERR_ATTR_POLICY + 1];
@@ -113,7 +113,7 @@ static inline bool read_message(const struct nlmsghdr *header, struct answer *an
 	return false;
 }
 
-/* All up to the acknowledgement or the end of the dump; ends the program if there is none. */
+/* All up to the acknowledgment or the end of the dump; ends the program if there is none. */
 static inline void read_answer(struct nl_sock *sock, struct answer *answer)
 {
 	struct pollfd wait = { .fd = nl_socket_get_fd(sock), .events = POLLIN };
@@ -135,7 +135,7 @@ static inline void read_answer(struct nl_sock *sock, struct answer *answer)
 	}
 }
 
-/* Send as it stands, with an acknowledgement asked for, and read all that comes back. */
+/* Send as it stands, with an acknowledgment asked for, and read all that comes back. */
 static inline void ask(struct nl_sock *sock, struct nl_msg *msg, struct answer *answer)
 {
 	struct nlmsghdr *header = nlmsg_hdr(msg);

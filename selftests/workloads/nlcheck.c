@@ -17,7 +17,7 @@ static int family, complaints;
 	complaints++; \
 } while (0)
 
-/* Where an attribute that was just put begins, as an acknowledgement would name it. */
+/* Where an attribute that was just put begins, as an acknowledgment would name it. */
 static unsigned int last_offset(struct nl_msg *msg, size_t payload)
 {
 	return nlmsg_hdr(msg)->nlmsg_len - nla_total_size(payload);
