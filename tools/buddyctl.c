@@ -144,15 +144,16 @@ static bool wants_help(int argc, char **argv)
 
 static int run_verb(struct bg_ctx *ctx, const char *name, int argc, char **argv)
 {
-	char help[] = "help", *help_argv[3] = { help, argv[1] };
+	char help[] = "help", *help_argv[] = { argv[0], help, argv[1], NULL };
 
 	ctx->verb = bg_verb_find(name);
+	if (ctx->verb && wants_help(argc, argv)) {
+		ctx->verb = bg_verb_find(help);
+		argv = help_argv;
+	}
 	if (!ctx->verb)
 		return bg_usage(ctx, "'%s' is no verb", name);
-	if (!wants_help(argc, argv))
-		return ctx->verb->run(ctx, argc - 1, argv + 1);
-	ctx->verb = bg_verb_find("help");
-	return ctx->verb->run(ctx, 2, help_argv);
+	return ctx->verb->run(ctx, argc - 1, argv + 1);
 }
 
 int main(int argc, char **argv)

@@ -85,13 +85,14 @@ static int take_file(struct bg_ctx *ctx, FILE *file, const char *path, struct bg
 
 int bg_conffile_read(struct bg_ctx *ctx, const char *path, struct bg_change *change)
 {
-	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	bool named = strcmp(path, "-");
+	FILE *file = named ? fopen(path, "re") : stdin;
 	int error;
 
 	if (!file)
 		return bg_fail(ctx, BG_EXIT_FAILED, "unreadable", "%s: %s", path, strerror(errno));
 	error = take_file(ctx, file, path, change);
-	if (file != stdin)
+	if (named)
 		fclose(file);
 	return error;
 }

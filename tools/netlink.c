@@ -279,9 +279,9 @@ int bg_netlink_open(struct bg_ctx *ctx)
 	if (!netlink)
 		return bg_netlink_no_memory(ctx);
 	netlink->base.ops = &netlink_ops;
+	ctx->client = &netlink->base;
 	netlink->socket = nl_socket_alloc();
 	error = netlink->socket ? connect_family(netlink) : -NLE_NOMEM;
-	ctx->client = &netlink->base;
 	if (!error)
 		return BG_EXIT_OK;
 	bg_client_close(ctx);

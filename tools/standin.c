@@ -256,8 +256,8 @@ int bg_recording_open(struct bg_ctx *ctx)
 	if (!standin)
 		return bg_fail(ctx, BG_EXIT_FAILED, "no-memory", "out of memory");
 	standin->base.ops = &standin_ops;
-	error = load(ctx, standin);
 	ctx->client = &standin->base;
+	error = load(ctx, standin);
 	if (error)
 		bg_client_close(ctx);
 	return error;
