@@ -14,8 +14,8 @@
  * @order: order it was to make
  * @goal_pages: what was asked for
  * @moved_pages: migrated
- * @gained_blocks: growth of the supply of @order while it ran, or blocks given back
- *	by evacuation if more: what others took meanwhile does not count against it
+ * @gained_blocks: growth of the supply of @order while it ran; what others took meanwhile
+ *	does not count against it, up to the blocks given back by evacuation
  * @usable_gained_pages: growth of usable free while it ran, or pages moved into CMA
  *	if more: what others took meanwhile does not count against it
  * @scanned_pages: looked at

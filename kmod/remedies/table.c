@@ -90,12 +90,33 @@ struct standing {
  * What others took meanwhile would hide what was gained. A page moved into CMA
  * left a usable page behind, whoever took that: the fall of free CMA proves it.
  */
+static u64 landed_in_cma(const struct standing *before, const struct standing *after,
+			 u64 moved_pages)
+{
+	return min(moved_pages, bg_sub_u64(before->cma_free_pages, after->cma_free_pages));
+}
+
 static u64 usable_gained(const struct standing *before, const struct standing *after,
 			 u64 moved_pages)
 {
-	u64 landed = min(moved_pages, bg_sub_u64(before->cma_free_pages, after->cma_free_pages));
+	return max(landed_in_cma(before, after, moved_pages),
+		   bg_sub_u64(after->usable_pages, before->usable_pages));
+}
 
-	return max(landed, bg_sub_u64(after->usable_pages, before->usable_pages));
+/*
+ * Blocks that were given back are no gain where what was moved broke up as many others. Moving
+ * leaves usable free as it is, but for what lands in CMA: what it fell by, others took.
+ */
+static u64 blocks_gained(const struct standing *before, const struct standing *after,
+			 const struct bg_outcome *outcome)
+{
+	u64 usable = before->usable_pages +
+		     landed_in_cma(before, after, outcome->moved_pages);
+	u64 taken = bg_sub_u64(usable, after->usable_pages) >> outcome->order;
+
+	return max(bg_sub_u64(after->supply, before->supply),
+		   min(outcome->gained_blocks,
+		       bg_sub_u64(after->supply + taken, before->supply)));
 }
 
 /*
@@ -123,8 +144,7 @@ static void measure_gain(const struct bg_request *request, const struct standing
 	struct standing after;
 
 	measure(request, &after);
-	outcome->gained_blocks = max(outcome->gained_blocks,
-				     bg_sub_u64(after.supply, before->supply));
+	outcome->gained_blocks = blocks_gained(before, &after, outcome);
 	outcome->usable_gained_pages = usable_gained(before, &after, outcome->moved_pages);
 }
 
