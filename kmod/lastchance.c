@@ -77,7 +77,7 @@ static struct lastchance chance;
 /* Usable free that cannot be set aside keeps as much of CMA free: lands_in_cma() tells why. */
 static u64 unreachable_cma(struct zone *zone)
 {
-	return min(bg_usable_pages(zone), bg_plain_min_pages(zone));
+	return min(bg_usable_pages(zone), bg_reserve_pages(zone));
 }
 
 /* Pages that can be moved into CMA before the zone falls below its watermark. */

@@ -18,9 +18,9 @@ u64 bg_usable_pages(struct zone *zone)
 			  zone_page_state(zone, NR_FREE_CMA_PAGES));
 }
 
-u64 bg_plain_min_pages(const struct zone *zone)
+u64 bg_reserve_pages(const struct zone *zone)
 {
-	return READ_ONCE(zone->_watermark[WMARK_MIN]);
+	return READ_ONCE(zone->_watermark[WMARK_MIN]) * 3 / 4;
 }
 
 u64 bg_cma_room(const struct bg_request *request)

@@ -57,13 +57,16 @@ bool bg_request_over(const struct bg_request *request);
 u64 bg_usable_pages(struct zone *zone);
 
 /**
- * bg_plain_min_pages() - the min watermark of a zone, without what fragmentation adds for a while
+ * bg_reserve_pages() - usable free that is never set aside, for atomic requests
  * @zone: the zone
+ *
+ * They may take half of the min watermark (mm/page_alloc.c, ALLOC_HIGH or ALLOC_MIN_RESERVE);
+ * a quarter of it remains for them. Without what fragmentation adds to it for a while.
  *
  * Context: any.
  * Return: pages.
  */
-u64 bg_plain_min_pages(const struct zone *zone);
+u64 bg_reserve_pages(const struct zone *zone);
 
 /**
  * bg_cma_room() - pages that may still land in CMA

@@ -280,11 +280,6 @@ static void choose_set(struct bg_survey *survey, const struct bg_request *reques
 /* What was found is used for this long: the map changes, each window is priced anew anyway. */
 #define FOUND_NS (NSEC_PER_SEC / 2)
 
-void bg_survey_expire(struct bg_survey *survey)
-{
-	survey->found_ns = 0;
-}
-
 /* True when windows found lately are left that serve this as well: those for larger blocks do. */
 static bool can_continue(const struct bg_survey *survey, const struct bg_request *request)
 {
@@ -331,6 +326,18 @@ void bg_survey_begin(struct bg_survey *survey, const struct bg_request *request)
 		search(survey, request);
 }
 
+/* The larger part of a window, from its begin on, that is no more in use than there is room. */
+static void shrink(const struct bg_survey *survey, const struct bg_request *request,
+		   struct bg_window *window)
+{
+	u64 room = bg_cma_room(request);
+
+	while (window->cost > room && window->order > MIN_WINDOW_ORDER) {
+		window->order--;
+		bg_window_price(window, survey->class, 0);
+	}
+}
+
 /* What emptying it brings now, which may differ from when it was found. */
 static bool price_again(struct bg_survey *survey, const struct bg_request *request,
 			struct bg_window *window)
@@ -339,8 +346,10 @@ static bool price_again(struct bg_survey *survey, const struct bg_request *reque
 		return false;
 	if (request->lack == BG_LACK_FRAGMENTATION)
 		return bg_window_price(window, survey->class, request->order);
-	if (!bg_window_price(window, survey->class, 0) || !window->cost)
+	if (!bg_window_price(window, survey->class, 0))
 		return false;
+	if (request->lack == BG_LACK_CMA)
+		shrink(survey, request, window);
 	window->gain = request->remedy == BG_REMEDY_RECLAIM ? window->cache : window->cost;
 	return window->gain;
 }

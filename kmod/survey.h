@@ -142,14 +142,6 @@ bool bg_survey_next_free(struct bg_survey *survey, const struct bg_request *requ
 			 u64 pages_max, struct bg_window *window);
 
 /**
- * bg_survey_expire() - search anew next time
- * @survey: what it found does not serve any more
- *
- * Context: any.
- */
-void bg_survey_expire(struct bg_survey *survey);
-
-/**
  * bg_survey_remember() - leave a window alone for a while
  * @survey: the surveyor
  * @window: could not be emptied

@@ -23,8 +23,8 @@ static bool lands_in_cma(const struct bg_request *request)
 }
 
 /*
- * Usable free that has to be out of the way so that as much as the goal lands in CMA. Below
- * the plain watermark nothing is set aside: atomic requests live on that.
+ * Usable free that has to be out of the way so that as much as the goal lands in CMA. What
+ * atomic requests live on stays.
  */
 static u64 to_set_aside(const struct bg_request *request)
 {
@@ -32,7 +32,7 @@ static u64 to_set_aside(const struct bg_request *request)
 				  request->goal_pages);
 
 	return bg_sub_u64(bg_usable_pages(request->zone),
-			  max(cma_left, bg_plain_min_pages(request->zone)));
+			  max(cma_left, bg_reserve_pages(request->zone)));
 }
 
 /* Half of what can be held stays for the windows that are emptied meanwhile. */
@@ -45,7 +45,9 @@ static void set_aside(const struct bg_request *request)
 		if (!bg_contig_take(window.pfn, window.order))
 			bg_hold_window(request->hold, &window);
 	}
-	bg_hold_unmovable(request->hold, request->zone, to_set_aside(request));
+	while (!bg_request_over(request) &&
+	       bg_hold_block(request->hold, request->zone, to_set_aside(request)))
+		cond_resched();
 }
 
 /*
@@ -68,10 +70,8 @@ static bool takes_too_much(const struct bg_request *request, const struct bg_win
 static u64 empty_window(const struct bg_request *request, const struct bg_window *window,
 			struct bg_outcome *outcome)
 {
-	if (request->lack == BG_LACK_CMA && window->cost > bg_cma_room(request)) {
-		bg_survey_expire(request->survey);
+	if (request->lack == BG_LACK_CMA && window->cost > bg_cma_room(request))
 		return 0;
-	}
 	if (takes_too_much(request, window))
 		return 0;
 	if (request->hold)

@@ -5,9 +5,6 @@
 #include "remedies/hold.h"
 #include "remedies/remedy.h"
 
-/* Smaller blocks go by way of the per-CPU lists. */
-#define MIN_BLOCK_ORDER 4
-
 void bg_hold_window(struct bg_hold *hold, const struct bg_window *window)
 {
 	if (!hold || hold->nr_windows == BG_HOLD_WINDOWS) {
@@ -43,8 +40,10 @@ static bool hold_block(struct bg_hold *hold, struct zone *zone, gfp_t type, u32 
 
 	if (!page)
 		return false;
-	hold->blocks[hold->nr_blocks] = page;
-	hold->orders[hold->nr_blocks++] = order;
+	if (!hold->nr_blocks++)
+		INIT_LIST_HEAD(&hold->blocks);
+	set_page_private(page, order);
+	list_add(&page->lru, &hold->blocks);
 	hold->pages += 1ULL << order;
 	return true;
 }
@@ -55,24 +54,30 @@ static bool has_block(const struct zone *zone, u32 order, int migratetype)
 	return !list_empty(&zone->free_area[order].free_list[migratetype]);
 }
 
-static u64 hold_type(struct bg_hold *hold, struct zone *zone, int migratetype, gfp_t type,
-		     u64 pages_max)
+bool bg_hold_block(struct bg_hold *hold, struct zone *zone, u64 pages_max)
 {
-	u32 order;
+	u32 order = BG_NR_ORDERS;
 
-	for (order = BG_NR_ORDERS; order-- > MIN_BLOCK_ORDER;) {
-		while (1ULL << order <= pages_max && hold->nr_blocks < BG_HOLD_BLOCKS &&
-		       has_block(zone, order, migratetype) &&
-		       hold_block(hold, zone, type, order))
-			pages_max -= 1ULL << order;
+	while (order-- && hold->nr_blocks < BG_HOLD_BLOCKS) {
+		if (1ULL << order > pages_max)
+			continue;
+		if (has_block(zone, order, MIGRATE_UNMOVABLE))
+			return hold_block(hold, zone, 0, order);
+		if (has_block(zone, order, MIGRATE_RECLAIMABLE))
+			return hold_block(hold, zone, __GFP_RECLAIMABLE, order);
 	}
-	return pages_max;
+	return false;
 }
 
-void bg_hold_unmovable(struct bg_hold *hold, struct zone *zone, u64 pages_max)
+static void free_block(struct bg_hold *hold)
 {
-	pages_max = hold_type(hold, zone, MIGRATE_UNMOVABLE, 0, pages_max);
-	hold_type(hold, zone, MIGRATE_RECLAIMABLE, __GFP_RECLAIMABLE, pages_max);
+	struct page *page = list_first_entry(&hold->blocks, struct page, lru);
+	u32 order = page_private(page);
+
+	list_del(&page->lru);
+	set_page_private(page, 0);
+	__free_pages(page, order);
+	hold->nr_blocks--;
 }
 
 void bg_hold_release(struct bg_hold *hold)
@@ -81,9 +86,7 @@ void bg_hold_release(struct bg_hold *hold)
 		return;
 	while (hold->nr_windows)
 		give_back(hold, hold->nr_windows - 1);
-	while (hold->nr_blocks) {
-		hold->nr_blocks--;
-		__free_pages(hold->blocks[hold->nr_blocks], hold->orders[hold->nr_blocks]);
-	}
+	while (hold->nr_blocks)
+		free_block(hold);
 	hold->pages = 0;
 }

@@ -2,20 +2,21 @@
 #ifndef BG_HOLD_H
 #define BG_HOLD_H
 
+#include <linux/list.h>
 #include <linux/mmzone.h>
 
 #include "core/window.h"
 
-/* Windows and blocks that can be held at a time. */
+/* Windows and blocks that can be held at a time; single pages are blocks too. */
 #define BG_HOLD_WINDOWS 64
-#define BG_HOLD_BLOCKS 64
+#define BG_HOLD_BLOCKS 4096
 
 /**
  * struct bg_hold - memory that is kept out of the free areas for a moment
  * @windows: each taken with bg_contig_take()
  * @nr_windows: how many there are
- * @blocks: head pages of blocks that the allocator gave
- * @orders: of @blocks
+ * @blocks: those that the allocator gave, linked by their first pages' lru, their order in
+ *	    its private; void while @nr_blocks is 0
  * @nr_blocks: how many there are
  * @pages: in all of them
  *
@@ -24,8 +25,7 @@
 struct bg_hold {
 	struct bg_window windows[BG_HOLD_WINDOWS];
 	u32 nr_windows;
-	struct page *blocks[BG_HOLD_BLOCKS];
-	u8 orders[BG_HOLD_BLOCKS];
+	struct list_head blocks;
 	u32 nr_blocks;
 	u64 pages;
 };
@@ -51,17 +51,19 @@ void bg_hold_window(struct bg_hold *hold, const struct bg_window *window);
 void bg_hold_make_way(struct bg_hold *hold, const struct bg_window *window);
 
 /**
- * bg_hold_unmovable() - keep free blocks of pageblocks for unmovable and reclaimable memory
+ * bg_hold_block() - keep the largest free block of a pageblock for unmovable or reclaimable memory
  * @hold: where to
  * @zone: of which
- * @pages_max: no more than this
+ * @pages_max: no larger than this
  *
  * Only as they lie: a block of another type is broken into at most where somebody else took
- * the last one of an order at the same moment.
+ * the last one of an order at the same moment. Small ones may come from a per-CPU list, which
+ * makes what is free no less.
  *
  * Context: may sleep; takes what the caller's flags allow, and tells nobody when it fails.
+ * Return: false when there is none, or no room for one.
  */
-void bg_hold_unmovable(struct bg_hold *hold, struct zone *zone, u64 pages_max);
+bool bg_hold_block(struct bg_hold *hold, struct zone *zone, u64 pages_max);
 
 /**
  * bg_hold_release() - give back all that is held

@@ -347,7 +347,7 @@ static void clear_windows_agree_with_recursion(void **state)
 	(void)state;
 	for (round = 0; round < 2000; round++) {
 		u8 class[PAGES], expected[PAGES] = { 0 }, covered[PAGES] = { 0 };
-		struct bg_window_wish wish = { BG_WINDOW_VACATE };
+		struct bg_window_wish wish = { BG_WINDOW_VACATE, 0, 0 };
 		struct bg_window windows[PAGES];
 		struct bg_window_set set;
 		u32 offered;
