@@ -5,6 +5,7 @@
  * nlsockets many [LISTENERS]: every one of them gets every event.
  * nlsockets abandon [DUMPS]: begin dumps, read a part of each and leave.
  * nlsockets hold SECONDS: listen to all groups and be in the middle of a dump, reading neither.
+ * nlsockets change SECONDS: change settings as fast as that is answered.
  */
 #include "nl.h"
 
@@ -159,6 +160,17 @@ static int hold(struct nl_sock *sock, unsigned int seconds)
 	return 0;
 }
 
+static int change(struct nl_sock *sock, unsigned int seconds)
+{
+	unsigned long long end = now_ns() + seconds * 1000000000ULL;
+	unsigned int changes = 0;
+
+	for (; now_ns() < end; changes++)
+		cause_event(sock);
+	printf("%u changes\n", changes);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -173,5 +185,7 @@ int main(int argc, char **argv)
 		return abandon(number(argc, argv, 2, 300, 1000000));
 	if (!strcmp(what, "hold"))
 		return hold(sock, number(argc, argv, 2, 1, 3600));
-	errx(2, "usage: nlsockets slow [EVENTS]|many [LISTENERS]|abandon [DUMPS]|hold SECONDS");
+	if (!strcmp(what, "change"))
+		return change(sock, number(argc, argv, 2, 1, 3600));
+	errx(2, "usage: nlsockets slow|many|abandon [COUNT], nlsockets hold|change SECONDS");
 }

@@ -1,0 +1,29 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# vm: --smp 2
+# only: kcsan
+# Both processors ask at once while it samples every 10 ms and moves pages: if one gets in the other's way,
+# the console tells.
+. /tests/lib.sh
+
+seconds=$(long 20 600)
+
+# on_both COMMAND -- COMMAND: one on each processor; fails if one of them does.
+on_both() {
+	taskset 1 sh -c "exec $1" &
+	first=$!
+	taskset 2 sh -c "exec $2"
+	second=$?
+	wait $first && return $second
+}
+
+ktap_set_plan 4
+load
+buddyctl set interval_min_ms=10 interval_max_ms=10
+hold=$(fragmenter 150)
+check "both change settings" on_both "nlsockets change $seconds" "nlsockets change $seconds"
+check "one changes them, the other reads" on_both "nlsockets change $seconds" "nlsockets abandon 3000"
+check "one changes them, the other runs remedies" on_both "nlsockets change $seconds" "buddyctl run evacuate --order 4 --blocks 200"
+kill "$hold"
+check "unloads" unloads
+ktap_finished
