@@ -6,7 +6,7 @@
 # the console tells.
 . /tests/lib.sh
 
-seconds=$(long 20 600)
+seconds=$(long 10 600)
 
 # on_both COMMAND -- COMMAND: one on each processor; fails if one of them does.
 on_both() {
@@ -22,8 +22,8 @@ load
 buddyctl set interval_min_ms=10 interval_max_ms=10
 hold=$(fragmenter 150)
 check "both change settings" on_both "nlsockets change $seconds" "nlsockets change $seconds"
-check "one changes them, the other reads" on_both "nlsockets change $seconds" "nlsockets abandon 3000"
-check "one changes them, the other runs remedies" on_both "nlsockets change $seconds" "buddyctl run evacuate --order 4 --blocks 200"
+check "one changes them, the other reads" on_both "nlsockets change $seconds" "nlsockets abandon 100"
+check "one changes them, the other runs remedies" on_both "nlsockets change $seconds" "buddyctl run evacuate --order 4"
 kill "$hold"
 check "unloads" unloads
 ktap_finished
