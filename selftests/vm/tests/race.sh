@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # vm: --smp 2
 # only: kcsan
-# Both processors ask at once while it samples every 10 ms and moves pages: if one gets in the other's way,
+# Both processors ask at once while it looks, at each change, and moves pages: if one gets in the other's way,
 # the console tells.
 . /tests/lib.sh
 
 seconds=$(long 10 600)
 
-# on_both COMMAND -- COMMAND: one on each processor; fails if one of them does.
+# on_both COMMAND COMMAND: one on each processor; fails if one of them does.
 on_both() {
 	taskset 1 sh -c "exec $1" &
 	first=$!
@@ -19,7 +19,6 @@ on_both() {
 
 ktap_set_plan 4
 load
-buddyctl set interval_min_ms=10 interval_max_ms=10
 hold=$(fragmenter 150)
 check "both change settings" on_both "nlsockets change $seconds" "nlsockets change $seconds"
 check "one changes them, the other reads" on_both "nlsockets change $seconds" "nlsockets abandon 100"
