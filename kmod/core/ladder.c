@@ -199,6 +199,18 @@ static bool overtakes(const struct bg_config *config, const struct bg_ladder *la
 	       need->level > BG_LEVEL_FORECAST;
 }
 
+/*
+ * What did not help against a forecast, of another order perhaps, may mend the breach: a climb
+ * that began with the one begins anew with the other, once.
+ */
+static void begin_anew(struct bg_climb *climb, const struct bg_need *need)
+{
+	if (need->level <= BG_LEVEL_FORECAST || climb->breached)
+		return;
+	climb->breached = true;
+	climb->rung = 0;
+}
+
 static void refuse(struct bg_verdict *verdict, u32 reason, u32 wait_ms)
 {
 	verdict->remedy = BG_REMEDY_NONE;
@@ -212,9 +224,11 @@ void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 {
 	struct bg_climb *climb = &ladder->climb[need->lack];
 	u64 cool_ns = ladder->acted_ns ? ladder->acted_ns + cooldown_ns(config) : 0;
-	u32 rung = next_rung(config, ladder, need);
-	u32 remedy = rung < NR_RUNGS ? rungs[need->lack][rung] : BG_REMEDY_NONE;
+	u32 rung, remedy;
 
+	begin_anew(climb, need);
+	rung = next_rung(config, ladder, need);
+	remedy = rung < NR_RUNGS ? rungs[need->lack][rung] : BG_REMEDY_NONE;
 	if (remedy == BG_REMEDY_NONE && allowed_rung(config, ladder, need, 0) == NR_RUNGS) {
 		refuse(verdict, need->lack == BG_LACK_MEMORY ? need->reason : BG_REASON_NO_REMEDY,
 		       0);

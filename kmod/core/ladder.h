@@ -69,6 +69,7 @@ struct bg_need {
 /**
  * struct bg_climb - how far the remedies for one kind of lack have been tried
  * @rung: position in the lack's list of remedies
+ * @breached: it has begun anew for a breach
  * @backoff_ms: length of the last back-off, 0 when there was none
  * @waits_until_ns: end of the back-off
  * @rest_ms: length of the last rest, which goes on when the back-off is over unless
@@ -81,6 +82,7 @@ struct bg_need {
  */
 struct bg_climb {
 	u32 rung;
+	bool breached;
 	u32 backoff_ms;
 	u64 waits_until_ns;
 	u32 rest_ms;

@@ -111,6 +111,36 @@ static void without_gain_it_climbs_one_rung_at_a_time(void **state)
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 }
 
+/* What was tried on a forecast of another order is tried again on the breach, but once only. */
+static void a_breach_begins_the_climb_anew(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_foresees(&climber);
+	climber.need.order = 9;
+	assert_runs(&climber, BG_REMEDY_WAKE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	climber.need.level = BG_LEVEL_BREACH;
+	climber.need.order = 4;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_COMPACT);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	climber.need.level = BG_LEVEL_FORECAST;
+	assert_runs(&climber, BG_REMEDY_COMPACT_ZONE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(&climber);
+	climber.need.level = BG_LEVEL_CRITICAL;
+	assert_runs(&climber, BG_REMEDY_RECLAIM);
+}
+
 static void back_off_doubles_up_to_its_ceiling(void **state)
 {
 	static const u32 waits_ms[] = { 1000, 2000, 4000, 4000, 4000 };
@@ -589,6 +619,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_gain_it_climbs_one_rung_at_a_time),
+		cmocka_unit_test(a_breach_begins_the_climb_anew),
 		cmocka_unit_test(back_off_doubles_up_to_its_ceiling),
 		cmocka_unit_test(lacks_have_their_own_remedies),
 		cmocka_unit_test(what_is_switched_off_is_skipped),
