@@ -186,10 +186,22 @@ static void decide(struct bg_event *event, struct zone *zone, const struct bg_sa
 	};
 }
 
-/* Whether a request that found nothing a moment ago would be met now. */
-static bool is_met(const struct bg_sample *sample, int order)
+/* What requests that prefer a higher zone have to leave in this one. */
+static u64 reserved_pages(const struct zone *zone)
 {
-	return !sample->is_movable && bg_usable_free(sample) >= sample->high_pages &&
+	long most = 0;
+	int i;
+
+	for (i = 0; i < MAX_NR_ZONES; i++)
+		most = max(most, zone->lowmem_reserve[i]);
+	return most;
+}
+
+/* Whether a request that found nothing a moment ago would be met now. */
+static bool is_met(const struct zone *zone, const struct bg_sample *sample, int order)
+{
+	return !sample->is_movable &&
+	       bg_usable_free(sample) >= sample->high_pages + reserved_pages(zone) &&
 	       (order <= 0 || bg_usable_supply(sample, order));
 }
 
@@ -208,7 +220,7 @@ static bool found_meanwhile(struct bg_sample *sample)
 			if (!zone)
 				continue;
 			bg_sampler_read(zone, NULL, sample);
-			if (is_met(sample, order_to_serve(zone, chance.order)))
+			if (is_met(zone, sample, order_to_serve(zone, chance.order)))
 				return true;
 		}
 	}
