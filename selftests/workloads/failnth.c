@@ -8,8 +8,9 @@
  * failnth requests: the same with each request to the loaded module.
  *
  * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when
- * one is without end, when a failed load leaves the module behind, when a request ends with another
- * error than for lack of memory, or when one that changes settings and failed has changed them.
+ * one is without end, when a failed load leaves the module behind, when one that did not fail has
+ * no netlink family, when a request ends with another error than for lack of memory, or when one
+ * that changes settings and failed has changed them.
  */
 #include "nl.h"
 #include <sys/syscall.h>
@@ -76,6 +77,8 @@ static bool load_failing(int file, const char *name, const char *parameter, unsi
 	failed = !left();
 	if (!loaded && !failed)
 		errx(1, "%s does not load, and no allocation failed: %s", name, strerror(error));
+	if (loaded && genl_ctrl_resolve(sock, BUDDYGUARD_GENL_NAME) < 0)
+		errx(1, "allocation %u: %s loads though nobody can talk to it", nth, name);
 	if (loaded)
 		unload(name);
 	else if (error != ENOMEM)
@@ -247,7 +250,6 @@ static unsigned int all_requests(void)
 {
 	unsigned int nth, sum = 0;
 
-	sock = open_socket();
 	family = find_family(sock);
 	for (unsigned int i = 0; i < sizeof(requests) / sizeof(*requests); i++) {
 		for (nth = 1; request_failing(i, nth); nth++)
@@ -267,6 +269,7 @@ int main(int argc, char **argv)
 	nth_file = open(NTH_FILE, O_RDWR | O_CLOEXEC);
 	if (nth_file < 0)
 		err(1, "%s", NTH_FILE);
+	sock = open_socket();
 	if (argc == 5 && !strcmp(argv[1], "load"))
 		failed = load(argv[2], argv[3], argv[4]);
 	else if (argc == 2 && !strcmp(argv[1], "requests"))
