@@ -47,6 +47,7 @@ enum try_state {
  * @state: enum try_state; moved by cmpxchg between notifier and worker
  * @order: of the allocation, -1 when it is not known
  * @gained: pages made usable; valid when @state is TRY_DONE
+ * @acted: there was something to mend; valid likewise
  * @wait_ms: the notifier's bound
  * @done: completed by the worker
  * @work: the worker
@@ -54,7 +55,7 @@ enum try_state {
  * @survey: the worker's
  * @hold: the worker's
  * @minute_ns: begin of the minute in which tries are counted
- * @tries: tries since then
+ * @tries: tries since then that found something to mend
  *
  * Written by the notifier while no try runs; oom_lock keeps other notifiers out.
  */
@@ -62,6 +63,7 @@ struct lastchance {
 	atomic_t state;
 	int order;
 	u64 gained;
+	bool acted;
 	u32 wait_ms;
 	struct completion done;
 	struct work_struct work;
@@ -277,6 +279,7 @@ static void try(struct work_struct *work)
 	bg_signals_mute(current);
 	chance.gained = 0;
 	zone = choose_zone(chance.order, &lack, &sample);
+	chance.acted = zone;
 	describe(&event, &sample);
 	if (zone) {
 		decide(&event, zone, &sample, lack);
@@ -298,7 +301,7 @@ static void try(struct work_struct *work)
 		atomic_set(&chance.state, TRY_NONE);
 }
 
-/* At most so many tries a minute, whatever they gain. */
+/* At most so many tries a minute, whatever they gain; looks that find nothing to mend are free. */
 static bool may_try(u32 per_minute)
 {
 	u64 now = ktime_get_ns();
@@ -307,11 +310,12 @@ static bool may_try(u32 per_minute)
 		chance.minute_ns = now;
 		chance.tries = 0;
 	}
-	return chance.tries++ < per_minute;
+	return chance.tries < per_minute;
 }
 
 static void start_try(u32 wait_ms)
 {
+	chance.tries++;
 	chance.order = bg_signals_stalled_order(current);
 	chance.wait_ms = wait_ms;
 	reinit_completion(&chance.done);
@@ -328,6 +332,8 @@ static u64 await_try(void)
 		wait_for_completion(&chance.done);
 	}
 	atomic_set(&chance.state, TRY_NONE);
+	if (!chance.acted && !chance.gained)
+		chance.tries--;
 	return chance.gained;
 }
 
