@@ -340,12 +340,16 @@ static void shrink(const struct bg_survey *survey, const struct bg_request *requ
 
 /* What emptying it brings now, which may differ from when it was found. */
 static bool price_again(struct bg_survey *survey, const struct bg_request *request,
-			struct bg_window *window)
+			u64 lacking_pages, struct bg_window *window)
 {
 	if (!classify_candidate(survey, request->zone, window->pfn, 1UL << window->order))
 		return false;
-	if (request->lack == BG_LACK_FRAGMENTATION)
-		return bg_window_price(window, survey->class, request->order);
+	if (request->lack == BG_LACK_FRAGMENTATION) {
+		if (!bg_window_price(window, survey->class, request->order))
+			return false;
+		bg_window_trim(window, survey->class, request->order, lacking_pages);
+		return true;
+	}
 	if (!bg_window_price(window, survey->class, 0))
 		return false;
 	if (request->lack == BG_LACK_CMA)
@@ -355,27 +359,27 @@ static bool price_again(struct bg_survey *survey, const struct bg_request *reque
 }
 
 static bool next_found(struct bg_survey *survey, const struct bg_request *request,
-		       struct bg_window *window)
+		       u64 lacking_pages, struct bg_window *window)
 {
 	while (survey->next < survey->chosen->count) {
 		*window = survey->chosen->windows[survey->next++];
 		if (!remembered(survey, window->pfn, window->pfn + (1UL << window->order)) &&
-		    price_again(survey, request, window))
+		    price_again(survey, request, lacking_pages, window))
 			return true;
 	}
 	return false;
 }
 
 bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
-		    struct bg_window *window)
+		    u64 lacking_pages, struct bg_window *window)
 {
-	if (next_found(survey, request, window))
+	if (next_found(survey, request, lacking_pages, window))
 		return true;
 	if (survey->searched)
 		return false;
 	survey->searched = true;
 	search(survey, request);
-	return next_found(survey, request, window);
+	return next_found(survey, request, lacking_pages, window);
 }
 
 static bool is_free(struct bg_survey *survey, const struct bg_request *request,

@@ -118,6 +118,7 @@ void bg_survey_begin(struct bg_survey *survey, const struct bg_request *request)
  * bg_survey_next() - hand out the next window, priced anew
  * @survey: the surveyor
  * @request: as for bg_survey_begin()
+ * @lacking_pages: what its goal lacks still; a window for blocks is cut to that
  * @window: filled in
  *
  * Searches once more when what an earlier request had left does not serve any more.
@@ -126,7 +127,7 @@ void bg_survey_begin(struct bg_survey *survey, const struct bg_request *request)
  * Return: false when there is none left.
  */
 bool bg_survey_next(struct bg_survey *survey, const struct bg_request *request,
-		    struct bg_window *window);
+		    u64 lacking_pages, struct bg_window *window);
 
 /**
  * bg_survey_next_free() - hand out a window without a page in use, the largest first

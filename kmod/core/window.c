@@ -119,6 +119,25 @@ bool bg_window_price(struct bg_window *window, const u8 *class, u32 need_order)
 	return add_price(window, class, 1U << window->order, need_order) && window->gain;
 }
 
+void bg_window_trim(struct bg_window *window, const u8 *class, u32 need_order, u64 lacking_pages)
+{
+	while (window->order > need_order && lacking_pages <= 1ULL << (window->order - 1)) {
+		struct bg_window low = *window, high;
+
+		low.order--;
+		high = low;
+		high.pfn += 1ULL << high.order;
+		if (!bg_window_price(&low, class, need_order) ||
+		    !bg_window_price(&high, class + (1U << high.order), need_order))
+			return;
+		if (is_dearer(&low, &high)) {
+			class += 1U << high.order;
+			low = high;
+		}
+		*window = low;
+	}
+}
+
 /**
  * struct tally - a window that is being added up from smaller ones
  * @window: so far

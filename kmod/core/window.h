@@ -135,6 +135,18 @@ u32 bg_window_scan_clear(struct bg_window_set *set, const u8 *class, u32 nr_page
 bool bg_window_price(struct bg_window *window, const u8 *class, u32 need_order);
 
 /**
+ * bg_window_trim() - cut a window to what is lacking
+ * @window: priced; becomes its cheaper half, priced, as often as that is all that lacks
+ * @class: enum bg_page_class of each of its pages
+ * @need_order: order that is lacking; it becomes no smaller than that
+ * @lacking_pages: how much is
+ *
+ * Stays as it is where a half would gain nothing.
+ */
+void bg_window_trim(struct bg_window *window, const u8 *class, u32 need_order,
+		    u64 lacking_pages);
+
+/**
  * struct bg_window_bill - what reaching a goal with a set would take
  * @calls: windows to empty
  * @cost: pages to move

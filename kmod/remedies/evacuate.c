@@ -118,7 +118,7 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 	over = request->stopped();
 	/* One in any case: on a busy box the search may use up the time of every step. */
 	while (!over && gained < request->goal_pages && may_go_on(request) &&
-	       bg_survey_next(survey, request, &window)) {
+	       bg_survey_next(survey, request, request->goal_pages - gained, &window)) {
 		gained += empty_window(request, &window, outcome);
 		cond_resched();
 		over = bg_request_over(request);

@@ -240,6 +240,35 @@ static void greedy_is_near_the_optimum_for_larger_windows(void **state)
 	assert_true(moved * 4 <= least * 5);
 }
 
+static void a_window_is_cut_to_what_lacks(void **state)
+{
+	struct bg_window window = { .pfn = 1024, .order = 4 };
+	u8 class[16];
+
+	(void)state;
+	paint(class, "mmmmmfffmmffmmmm");
+	assert_true(bg_window_price(&window, class, 2));
+	bg_window_trim(&window, class, 2, 9);
+	assert_int_equal(window.order, 4);
+	/* Half of it, the cheaper one; of equals the lower. */
+	bg_window_trim(&window, class, 2, 8);
+	assert_int_equal(window.order, 3);
+	assert_int_equal(window.pfn, 1024);
+	assert_int_equal(window.cost, 5);
+	assert_int_equal(window.gain, 8);
+	/* Of that the upper one; not below the order that lacks. */
+	bg_window_trim(&window, class, 2, 1);
+	assert_int_equal(window.order, 2);
+	assert_int_equal(window.pfn, 1024 + 4);
+	assert_int_equal(window.cost, 1);
+	/* A half that is free already gains nothing. */
+	paint(class, "ffffffffmmmmmmmm");
+	window = (struct bg_window) { .pfn = 0, .order = 4 };
+	assert_true(bg_window_price(&window, class, 2));
+	bg_window_trim(&window, class, 2, 1);
+	assert_int_equal(window.order, 4);
+}
+
 static u32 scan_clear(struct bg_window_set *set, const u8 *class, u32 pages, u64 pfn,
 		      u32 min_order, enum bg_window_aim aim)
 {
@@ -424,6 +453,7 @@ int main(void)
 		cmocka_unit_test(the_heap_keeps_the_cheapest),
 		cmocka_unit_test(greedy_is_optimal_for_windows_of_one_order),
 		cmocka_unit_test(greedy_is_near_the_optimum_for_larger_windows),
+		cmocka_unit_test(a_window_is_cut_to_what_lacks),
 		cmocka_unit_test(clear_windows_are_the_largest_halves),
 		cmocka_unit_test(clear_windows_fit_into_the_room),
 		cmocka_unit_test(clear_windows_agree_with_recursion),
