@@ -130,8 +130,8 @@ static struct zone *populated_at(int nid, int index)
 }
 
 /*
- * The zone where most is to be gained, and what is lacking there. The sample is that zone's;
- * where nothing is to be gained, the one's with most free.
+ * The zone where most is to be gained, and what is lacking there; where nothing is to be
+ * gained, the one with most free, and memory is lacking. The sample is that zone's.
  */
 static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 {
@@ -160,7 +160,8 @@ static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
 			*lack = zone_lack;
 		}
 	}
-	bg_sampler_read(best ?: shown, NULL, sample);
+	best = best ?: shown;
+	bg_sampler_read(best, NULL, sample);
 	return best;
 }
 
@@ -210,8 +211,9 @@ static bool is_met(const struct zone *zone, const struct bg_sample *sample, int 
 /*
  * What became usable while the caller made up its mind, from the guard's own worker for one:
  * it need only look again. Where it may not use that zone, it comes back as often as it may try.
+ * The zone with its sample, or NULL.
  */
-static bool found_meanwhile(struct bg_sample *sample)
+static struct zone *found_meanwhile(struct bg_sample *sample)
 {
 	struct zone *zone;
 	int nid, i;
@@ -223,10 +225,10 @@ static bool found_meanwhile(struct bg_sample *sample)
 				continue;
 			bg_sampler_read(zone, NULL, sample);
 			if (is_met(zone, sample, order_to_serve(zone, chance.order)))
-				return true;
+				return zone;
 		}
 	}
-	return false;
+	return NULL;
 }
 
 static u64 evacuate(struct zone *zone, struct bg_event *event)
@@ -271,27 +273,31 @@ static void decline(struct bg_event *event, u32 reason)
 static void try(struct work_struct *work)
 {
 	struct bg_event event = { .kind = BUDDYGUARD_EVENT_KIND_KILL_AVERTED };
+	struct zone *zone, *met;
 	struct bg_sample sample;
-	struct zone *zone;
 	bool late;
 	u32 lack;
 
 	bg_signals_mute(current);
 	chance.gained = 0;
 	zone = choose_zone(chance.order, &lack, &sample);
-	chance.acted = zone;
+	chance.acted = lack != BG_LACK_MEMORY;
 	describe(&event, &sample);
-	if (zone) {
+	if (chance.acted) {
 		decide(&event, zone, &sample, lack);
 		chance.gained = evacuate(zone, &event);
 	}
 	bg_signals_unmute(current);
-	if (!chance.gained && found_meanwhile(&sample)) {
+	met = chance.gained ? NULL : found_meanwhile(&sample);
+	if (met)
 		chance.gained = bg_usable_free(&sample) - sample.min_pages;
+	if (met && !chance.acted) {
+		zone = met;
 		describe(&event, &sample);
 	}
 	if (!chance.gained)
-		decline(&event, zone ? BG_REASON_NO_REMEDY : BG_REASON_MEMORY_LACKING);
+		decline(&event, lack == BG_LACK_MEMORY ? BG_REASON_MEMORY_LACKING :
+							 BG_REASON_NO_REMEDY);
 	late = atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_DONE) == TRY_ABANDONED;
 	if (late && chance.gained)
 		event.kind = BUDDYGUARD_EVENT_KIND_KILL_LATE;

@@ -72,8 +72,7 @@ does_not_act() {
 
 ktap_set_plan 12
 load
-# There, two hundredths of a CPU would take hours.
-if is_slow_kernel; then buddyctl set budget_permille=1000 step_max_ms=1000; fi
+ample_budget
 zone=$(largest_zone)
 check "healthy at first" wait_for 10 level_is fine
 buddyctl -j monitor >/tmp/events &
