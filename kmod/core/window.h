@@ -37,7 +37,7 @@ struct bg_window {
 
 #define BG_CACHE_PENALTY 3
 
-/* What for windows without a pinned page are looked for. */
+/* To what end windows without a pinned page are looked for. */
 enum bg_window_aim {
 	BG_WINDOW_VACATE,	/* gain is the pages in use, which leave usable ones behind */
 	BG_WINDOW_RECLAIM,	/* gain is the page cache in it */

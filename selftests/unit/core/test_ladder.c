@@ -88,6 +88,13 @@ static void cool_down(struct climber *climber)
 	climber->now += 500 * MS;
 }
 
+static void runs_in_vain(struct climber *climber, u32 remedy)
+{
+	assert_runs(climber, remedy);
+	run(climber, BG_RESULT_NOTHING, 0, 0);
+	cool_down(climber);
+}
+
 static void without_gain_it_climbs_one_rung_at_a_time(void **state)
 {
 	static const u32 remedies[] = {
@@ -119,24 +126,14 @@ static void a_breach_begins_the_climb_anew(void **state)
 	(void)state;
 	climber_foresees(&climber);
 	climber.need.order = 9;
-	assert_runs(&climber, BG_REMEDY_WAKE);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
-	assert_runs(&climber, BG_REMEDY_EVACUATE);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
+	runs_in_vain(&climber, BG_REMEDY_WAKE);
+	runs_in_vain(&climber, BG_REMEDY_EVACUATE);
 	climber.need.level = BG_LEVEL_BREACH;
 	climber.need.order = 4;
-	assert_runs(&climber, BG_REMEDY_EVACUATE);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
-	assert_runs(&climber, BG_REMEDY_COMPACT);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
+	runs_in_vain(&climber, BG_REMEDY_EVACUATE);
+	runs_in_vain(&climber, BG_REMEDY_COMPACT);
 	climber.need.level = BG_LEVEL_FORECAST;
-	assert_runs(&climber, BG_REMEDY_COMPACT_ZONE);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
+	runs_in_vain(&climber, BG_REMEDY_COMPACT_ZONE);
 	climber.need.level = BG_LEVEL_CRITICAL;
 	assert_runs(&climber, BG_REMEDY_RECLAIM);
 }
@@ -186,9 +183,7 @@ static void what_is_switched_off_is_skipped(void **state)
 	climber.config.compact_zone = 0;
 	climber.config.reclaim = 0;
 	climber.config.drop_caches = 0;
-	assert_runs(&climber, BG_REMEDY_COMPACT);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
+	runs_in_vain(&climber, BG_REMEDY_COMPACT);
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 	climber_init(&climber, BG_LACK_FRAGMENTATION);
 	memset(&climber.config.wake, 0, 6 * sizeof(u32));
@@ -217,9 +212,7 @@ static void what_is_critical_does_not_wait_for_kcompactd(void **state)
 	(void)state;
 	climber_init(&climber, BG_LACK_FRAGMENTATION);
 	climber.need.level = BG_LEVEL_CRITICAL;
-	assert_runs(&climber, BG_REMEDY_EVACUATE);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
+	runs_in_vain(&climber, BG_REMEDY_EVACUATE);
 	assert_runs(&climber, BG_REMEDY_COMPACT);
 	/* Better than nothing, though. */
 	climber_init(&climber, BG_LACK_FRAGMENTATION);
@@ -441,9 +434,7 @@ static void a_credited_gain_ends_the_back_off_growth(void **state)
 	climber.now += 1000 * MS;
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_DONE, 800, 800);
-	assert_runs(&climber, BG_REMEDY_EVACUATE);
-	run(&climber, BG_RESULT_NOTHING, 0, 0);
-	cool_down(&climber);
+	runs_in_vain(&climber, BG_REMEDY_EVACUATE);
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 }
 
