@@ -199,6 +199,7 @@ static void offer_clear_windows(struct bg_survey *survey, const struct bg_reques
 	static const struct bg_window_wish set_aside = {
 		.aim = BG_WINDOW_SET_ASIDE,
 		.min_order = MIN_WINDOW_ORDER,
+		.used_max = 0,
 	};
 	const struct bg_window_wish vacate = {
 		.aim = request->remedy == BG_REMEDY_RECLAIM ? BG_WINDOW_RECLAIM : BG_WINDOW_VACATE,

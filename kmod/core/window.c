@@ -192,10 +192,8 @@ u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, con
 	return offered;
 }
 
-static bool is_in_the_way(u8 class, enum bg_window_aim aim)
+static bool is_in_the_way(u8 class)
 {
-	if (aim == BG_WINDOW_SET_ASIDE)
-		return class != BG_PAGE_FREE;
 	return class == BG_PAGE_PINNED || class == BG_PAGE_OFFLINE;
 }
 
@@ -206,7 +204,7 @@ static bool is_clear(const u8 *class, u32 pages, const struct bg_window_wish *wi
 
 	for (i = 0; i < pages; i++) {
 		used += class[i] != BG_PAGE_FREE;
-		if (is_in_the_way(class[i], wish->aim) || used > wish->used_max)
+		if (is_in_the_way(class[i]) || used > wish->used_max)
 			return false;
 	}
 	return true;

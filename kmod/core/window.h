@@ -41,7 +41,7 @@ struct bg_window {
 enum bg_window_aim {
 	BG_WINDOW_VACATE,	/* gain is the pages in use, which leave usable ones behind */
 	BG_WINDOW_RECLAIM,	/* gain is the page cache in it */
-	BG_WINDOW_SET_ASIDE,	/* gain is the free pages; nothing in it may be in use */
+	BG_WINDOW_SET_ASIDE,	/* gain is the free pages */
 };
 
 /*
@@ -98,7 +98,8 @@ u32 bg_window_scan(struct bg_window_set *sets, const u32 *orders, u32 sizes, con
  * struct bg_window_wish - which windows without a pinned page are looked for
  * @aim: what for
  * @min_order: smallest one worth a call
- * @used_max: pages in use in one at most, as many as there is room for elsewhere
+ * @used_max: pages in use in one at most, as many as there is room for elsewhere; 0 for
+ *	      windows that are to be set aside
  */
 struct bg_window_wish {
 	enum bg_window_aim aim;
@@ -115,9 +116,8 @@ struct bg_window_wish {
  * @wish: which windows
  *
  * Splits the range in halves until a half has neither a pinned nor an offline page nor more
- * pages in use than are wished for, none where the aim wants it so. cost has
- * BG_WINDOW_CALL_PAGES added, so that fewer and fuller windows rank first; windows without
- * gain are left out.
+ * pages in use than are wished for. cost has BG_WINDOW_CALL_PAGES added, so that fewer and
+ * fuller windows rank first; windows without gain are left out.
  *
  * Return: windows offered.
  */

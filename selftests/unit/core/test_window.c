@@ -272,7 +272,9 @@ static void a_window_is_cut_to_what_lacks(void **state)
 static u32 scan_clear(struct bg_window_set *set, const u8 *class, u32 pages, u64 pfn,
 		      u32 min_order, enum bg_window_aim aim)
 {
-	const struct bg_window_wish wish = { aim, min_order, ~0ULL };
+	const struct bg_window_wish wish = {
+		aim, min_order, aim == BG_WINDOW_SET_ASIDE ? 0 : ~0ULL
+	};
 
 	return bg_window_scan_clear(set, class, pages, pfn, &wish);
 }
