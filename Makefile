@@ -99,8 +99,10 @@ vpath %.c selftests/workloads selftests/peers
 $(tools-build)/bin/%: %.c Makefile
 	@mkdir -p $(@D)
 	@rm -f $@
-	$(tools-cc) -pthread -MMD -MP -MF $@.d $(tools-ld) -o $@ $< $(tools-ldlibs)
+	$(tools-cc) -pthread -MMD -MP -MF $@.d $(tools-ld) -o $@ $(filter %.c %.o,$^) $(tools-ldlibs)
 
+# This one asks the module as buddyctl does.
+$(tools-build)/bin/readings: $(filter-out %/buddyctl.o %/tools/cmd/%,$(tools-obj))
 $(tools-build)/bin/nlfuzz: CPPFLAGS += -I$(tools-build)
 $(tools-build)/bin/nlfuzz: $(tools-build)/nlspec.h
 $(tools-build)/nlspec.h: selftests/workloads/nlspec.py include/buddyguard.yaml

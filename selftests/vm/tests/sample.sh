@@ -4,29 +4,7 @@
 # What is sampled is what the kernel shows of itself.
 . /tests/lib.sh
 
-quiet=
-
-read_all() {
-	cat /proc/buddyinfo >/tmp/buddyinfo.before
-	buddyctl -j zones >/tmp/zones || return
-	cat /sys/kernel/debug/extfrag/extfrag_index >/tmp/index
-	cat /proc/zoneinfo >/tmp/zoneinfo
-	cat /proc/buddyinfo >/tmp/buddyinfo
-}
-
-agree() { counts && counter free free_pages && counter nr_free_cma cma_free_pages; }
-
-# All that is compared was read at a moment when nothing moved. Each reader holds a little memory
-# itself, and what it just gave back comes and goes: try again until all agree, or show how they differ.
-read_quiet() {
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-		if ! read_all || ! cmp -s /tmp/buddyinfo.before /tmp/buddyinfo; then continue; fi
-		quiet=yes
-		agree >/dev/null && return
-		sleep 0.2
-	done
-	[ -n "$quiet" ] || { echo "memory does not come to rest"; return 1; }
-}
+read_all() { readings /tmp /proc/buddyinfo /proc/zoneinfo /sys/kernel/debug/extfrag/extfrag_index; }
 
 of_zones() { jsonget "/zones/*/$1" </tmp/zones; }
 
@@ -44,7 +22,7 @@ rows_of_orders() {
 }
 
 counts() { equal "$(rows /tmp/buddyinfo)" "$(rows_of_orders free_blocks '%d", $1')"; }
-indices() { equal "$(rows /tmp/index)" "$(rows_of_orders index_permille '%.3f", $1 / 1000')"; }
+indices() { equal "$(rows /tmp/extfrag_index)" "$(rows_of_orders index_permille '%.3f", $1 / 1000')"; }
 
 # $1: a name in zoneinfo, $2: in the JSON. Zones without pages are not shown by the module.
 counter() {
@@ -68,7 +46,7 @@ supply_adds_up() {
 }
 
 look() {
-	check "readings come to rest $1" read_quiet
+	check "readings come to rest $1" read_all
 	check "counts equal buddyinfo $1" counts
 	check "indices equal extfrag_index $1" indices
 	check "supply is what the counts say $1" supply_adds_up
