@@ -53,6 +53,9 @@ wait_for() {
 	done
 }
 
+# listening N: so many sockets are in groups of generic netlink (protocol 16) other than its controller's.
+listening() { [ "$(awk '$2 == 16 && $4 !~ /^0*(8000)?$/' /proc/net/netlink | wc -l)" -ge "$1" ]; }
+
 # skip_all REASON: this test has nothing to do on this kernel.
 skip_all() {
 	ktap_skip_all "$*"

@@ -77,7 +77,7 @@ zone=$(largest_zone)
 check "healthy at first" wait_for 10 level_is fine
 buddyctl -j monitor >/tmp/events &
 monitor=$!
-sleep 1
+wait_for 30 listening 1
 pid=$(fragment)
 check "a breach is seen" wait_for 10 has_episode
 check "supply is at its target afterwards" becomes_mended 20

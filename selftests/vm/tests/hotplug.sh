@@ -109,7 +109,7 @@ check "there is memory to online" equal 4 "$(plugged | wc -l)"
 load
 buddyctl -j monitor >/tmp/events &
 monitor=$!
-sleep 1
+wait_for 30 listening 1
 check "what is offline is not guarded" equal "$(kernel_zones)" "$(guard_zones)"
 check "the map agrees" equal "$(kernel_zones | cut -d ' ' -f 1,2)" "$(map_zones)"
 check "a zone that comes is guarded, and told about" comes online_movable "$zone"
