@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --cmdline "cma=128M slub_debug=U"
+# vm long: --icount --slow 5 --disk --cmdline "cma=128M slub_debug=U"
 # timeout: 600
 # timeout long: 90000
 # A seeded mix of everything, for a minute or, with --long, for six hours: no wrong
