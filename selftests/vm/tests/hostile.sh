@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --smp 2 --cmdline cma=64M
-# timeout: 400
+# timeout: 1500
 # timeout long: 40000
 # Malformed, boundary and reordered messages from several processes at once, while remedies run, sockets do
 # not read and dumps are abandoned.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --smp 2 --cmdline cma=64M
-# timeout: 400
+# timeout: 1500
 # timeout long: 20000
 # Comes and goes at any moment: amid remedies, dumps, kills, and while all tasks are frozen or a CPU leaves.
 . /tests/lib.sh

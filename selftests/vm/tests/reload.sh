@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # vm: --smp 2 --cmdline cma=64M
-# timeout: 500
+# timeout: 1500
 # 200 times loaded and unloaded under load, amid remedies, dumps and listeners; nothing is left.
 . /tests/lib.sh
 
