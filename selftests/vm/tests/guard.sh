@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# timeout: 180
+# timeout: 600
 # smoke
 # A breach is mended and told about; a user's target is kept; who is not to act does not.
 . /tests/lib.sh
