@@ -35,7 +35,11 @@ struct bg_window {
 	u32 gain;
 };
 
-#define BG_CACHE_PENALTY 3
+/*
+ * What reading a page back costs, in pages moved: flash that does a thousand
+ * random reads a second takes 1 ms, moving a page 15.6 us (measured on armmp 6.1).
+ */
+#define BG_CACHE_PENALTY 64
 
 /* To what end windows without a pinned page are looked for. */
 enum bg_window_aim {

@@ -28,12 +28,13 @@ static u64 pages_migrated(void)
 /*
  * A movable attempt that may reclaim directly compacts towards its order when
  * it finds no block, but only if it may also do I/O; __GFP_NORETRY keeps it to
- * the quick modes and from the OOM killer.
+ * the quick modes and from the OOM killer. It does not wake kswapd, which would
+ * drop page cache until the order is there.
  */
 static struct page *take_block(const struct bg_request *request, unsigned int order)
 {
-	gfp_t gfp = bg_zone_gfp(request->zone) | GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN |
-		    __GFP_NOMEMALLOC | __GFP_MOVABLE | __GFP_COMP;
+	gfp_t gfp = bg_zone_gfp(request->zone) | (GFP_KERNEL & ~__GFP_KSWAPD_RECLAIM) |
+		    __GFP_NORETRY | __GFP_NOWARN | __GFP_NOMEMALLOC | __GFP_MOVABLE | __GFP_COMP;
 
 	return alloc_pages_node(zone_to_nid(request->zone), gfp, order);
 }
