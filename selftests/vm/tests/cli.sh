@@ -120,10 +120,11 @@ full_disk() {
 unload_while_listening() {
 	buddyctl monitor >"$work/said" 2>&1 &
 	listener=$!
-	buddyctl record "$work/cut" 2>/dev/null &
+	buddyctl record "$work/cut" >/dev/null 2>&1 &
 	recorder=$!
 	wait_for 30 listening 2
-	unload || return
+	sleep 1 # the recorder joins a second group, and begins with dumps, which hold the module
+	unloads || { kill "$listener" "$recorder"; return 1; }
 	wait "$listener"
 	equal "status 3" "status $?" || return
 	wait "$recorder"
