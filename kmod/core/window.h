@@ -36,8 +36,8 @@ struct bg_window {
 };
 
 /*
- * What reading a page back costs, in pages moved: flash that does a thousand
- * random reads a second takes 1 ms, moving a page 15.6 us (measured on armmp 6.1).
+ * What reading a page back costs, in pages moved: 1 ms, taking flash to do a
+ * thousand random reads a second, to 15.6 us (moving one, measured on armmp 6.1).
  */
 #define BG_CACHE_PENALTY 64
 

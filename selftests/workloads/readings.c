@@ -16,7 +16,7 @@
 #include "workload.h"
 
 #define MAX_FILES	8
-#define MAX_ROUNDS		200
+#define MAX_ROUNDS	200
 #define PAUSE_US	50000
 
 struct file {
