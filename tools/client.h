@@ -10,21 +10,6 @@
 #include "model.h"
 #include "tool.h"
 
-struct bg_zones {
-	struct bg_zone *zone;
-	size_t count;
-};
-
-struct bg_episodes {
-	struct bg_episode *episode;
-	size_t count;
-};
-
-struct bg_map {
-	struct bg_block *block;
-	size_t count;
-};
-
 /**
  * struct bg_change - what `set` asks for, all or nothing
  * @config: keys

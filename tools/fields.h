@@ -62,6 +62,7 @@ void bg_fields_from_json(const struct bg_field *fields, struct json_object *from
 struct json_object *bg_decision_to_json(const struct bg_decision *decision);
 struct json_object *bg_outcome_to_json(const struct bg_outcome *outcome);
 struct json_object *bg_zone_to_json(const struct bg_zone *zone);
+struct json_object *bg_zones_to_json(const struct bg_zones *zones);
 struct json_object *bg_box_to_json(const struct bg_box *box);
 struct json_object *bg_config_to_json(const struct bg_config *config, u32 given);
 struct json_object *bg_targets_to_json(const struct bg_setup *setup);

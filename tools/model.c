@@ -107,6 +107,16 @@ struct json_object *bg_zone_to_json(const struct bg_zone *zone)
 	return object;
 }
 
+struct json_object *bg_zones_to_json(const struct bg_zones *zones)
+{
+	struct json_object *array = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < zones->count; i++)
+		json_object_array_add(array, bg_zone_to_json(&zones->zone[i]));
+	return array;
+}
+
 struct json_object *bg_config_to_json(const struct bg_config *config, u32 given)
 {
 	struct json_object *object = json_object_new_object();

@@ -203,6 +203,22 @@ struct bg_event {
 	bool kill_order_known;
 };
 
+/* As many as a reply had, in an array to be freed. */
+struct bg_zones {
+	struct bg_zone *zone;
+	size_t count;
+};
+
+struct bg_episodes {
+	struct bg_episode *episode;
+	size_t count;
+};
+
+struct bg_map {
+	struct bg_block *block;
+	size_t count;
+};
+
 /* The zone as the core wants it. */
 void bg_zone_sample(const struct bg_zone *zone, const struct bg_box *box,
 		    struct bg_sample *sample);

@@ -160,6 +160,8 @@ static int netlink_listen(struct bg_ctx *ctx, unsigned int groups)
 		error = join(socket, BUDDYGUARD_GENL_NAME, BUDDYGUARD_MCGRP_EVENTS);
 	if (!error && groups & BG_GROUP_SAMPLES)
 		error = join(socket, BUDDYGUARD_GENL_NAME, BUDDYGUARD_MCGRP_SAMPLES);
+	if (error == -NLE_OBJ_NOTFOUND)
+		return bg_netlink_gone(ctx);
 	if (error)
 		return bg_fail(ctx, BG_EXIT_FAILED, "netlink",
 			       "cannot listen to the module: %s", nl_geterror(error));

@@ -87,4 +87,7 @@ int bg_netlink_no_memory(struct bg_ctx *ctx);
 /* Complain that the module is not there. */
 int bg_netlink_absent(struct bg_ctx *ctx);
 
+/* Complain that it was there a moment ago. */
+int bg_netlink_gone(struct bg_ctx *ctx);
+
 #endif

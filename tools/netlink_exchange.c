@@ -120,7 +120,7 @@ int bg_netlink_absent(struct bg_ctx *ctx)
 		       "or 'insmod buddyguard.ko'");
 }
 
-static int gone(struct bg_ctx *ctx)
+int bg_netlink_gone(struct bg_ctx *ctx)
 {
 	return bg_fail(ctx, BG_EXIT_ABSENT, "module-gone",
 		       "the module buddyguard was unloaded in the meantime");
@@ -170,10 +170,10 @@ static int refusal(struct bg_ctx *ctx, const struct bg_exchange *exchange)
 
 	/* a module that is going, but is not gone, may begin no dump */
 	if (exchange->error == EPROTONOSUPPORT)
-		return gone(ctx);
+		return bg_netlink_gone(ctx);
 	if (exchange->error == ENOENT && !exchange->message[0] &&
 	    genl_ctrl_resolve(bg_netlink_of(ctx)->socket, BUDDYGUARD_GENL_NAME) < 0)
-		return gone(ctx);
+		return bg_netlink_gone(ctx);
 	details = json_object_new_object();
 	bg_json_u64(details, "errno", (u64)exchange->error);
 	if (attribute)

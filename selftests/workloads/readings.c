@@ -56,7 +56,7 @@ static void read_zones(void)
 {
 	struct bg_ctx ctx = { .err = stderr };
 	struct bg_zones zones;
-	struct json_object *doc, *array;
+	struct json_object *doc;
 
 	ctx.out = fmemopen(zones_text, sizeof(zones_text), "w");
 	if (!ctx.out)
@@ -64,9 +64,7 @@ static void read_zones(void)
 	if (bg_client_zones(&ctx, &zones))
 		exit(1);
 	doc = bg_doc_new();
-	array = bg_json_array(doc, "zones");
-	for (size_t i = 0; i < zones.count; i++)
-		json_object_array_add(array, bg_zone_to_json(&zones.zone[i]));
+	json_object_object_add(doc, "zones", bg_zones_to_json(&zones));
 	bg_doc_print(&ctx, doc);
 	free(zones.zone);
 	bg_client_close(&ctx);

@@ -162,9 +162,8 @@ static void print_text(struct bg_ctx *ctx, const struct view *view)
 static int print_json(struct bg_ctx *ctx, const struct view *view)
 {
 	const struct bg_episodes *episodes = &view->episodes;
-	struct json_object *doc = bg_doc_new(), *zones;
+	struct json_object *doc = bg_doc_new();
 	struct bg_sentence sentence = { .text = "" };
-	size_t i;
 
 	if (view->worst)
 		bg_sentence_decision(&sentence, view->worst->node, view->worst->name,
@@ -175,9 +174,7 @@ static int print_json(struct bg_ctx *ctx, const struct view *view)
 	bg_json_string(doc, "sentence", sentence.text);
 	bg_json_string(doc, "profile", bg_name(&bg_profile_names, view->setup.config.profile));
 	json_object_object_add(doc, "state", bg_box_to_json(&view->setup.box));
-	zones = bg_json_array(doc, "zones");
-	for (i = 0; i < view->zones.count; i++)
-		json_object_array_add(zones, bg_zone_to_json(&view->zones.zone[i]));
+	json_object_object_add(doc, "zones", bg_zones_to_json(&view->zones));
 	json_object_object_add(doc, "last_episode", episodes->count ?
 			       bg_episode_to_json(&episodes->episode[episodes->count - 1]) : NULL);
 	bg_json_u64(doc, "budget_used_permille", view->setup.box.budget_used_permille);

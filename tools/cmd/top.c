@@ -167,14 +167,11 @@ static void draw(struct screen *screen)
 
 static int print_json(struct screen *screen)
 {
-	struct json_object *doc = bg_doc_new(), *zones, *events;
+	struct json_object *doc = bg_doc_new(), *events;
 	u64 i, shown = bg_min_u64(screen->nr_events, MAX_EVENTS);
-	size_t zone;
 
 	json_object_object_add(doc, "state", bg_box_to_json(&screen->setup.box));
-	zones = bg_json_array(doc, "zones");
-	for (zone = 0; zone < screen->zones.count; zone++)
-		json_object_array_add(zones, bg_zone_to_json(&screen->zones.zone[zone]));
+	json_object_object_add(doc, "zones", bg_zones_to_json(&screen->zones));
 	events = bg_json_array(doc, "events");
 	for (i = 1; i <= shown; i++) {
 		const struct line *line = &screen->events[(screen->nr_events - i) % MAX_EVENTS];

@@ -55,11 +55,9 @@ static void print_zone(struct bg_ctx *ctx, const struct bg_zone *zone, unsigned 
 
 static int print_json(struct bg_ctx *ctx, const struct bg_zones *zones)
 {
-	struct json_object *doc = bg_doc_new(), *array = bg_json_array(doc, "zones");
-	size_t i;
+	struct json_object *doc = bg_doc_new();
 
-	for (i = 0; i < zones->count; i++)
-		json_object_array_add(array, bg_zone_to_json(&zones->zone[i]));
+	json_object_object_add(doc, "zones", bg_zones_to_json(zones));
 	return bg_doc_print(ctx, doc);
 }
 

@@ -123,7 +123,6 @@ unload_while_listening() {
 	buddyctl record "$work/cut" >/dev/null 2>&1 &
 	recorder=$!
 	wait_for 30 listening 2
-	sleep 1 # the recorder joins a second group, and begins with dumps, which hold the module
 	unloads || { kill "$listener" "$recorder"; return 1; }
 	wait "$listener"
 	equal "status 3" "status $?" || return
