@@ -15,7 +15,8 @@ OTHER_KERNELS = {**{f"storm-{order}-kernel": "amd64-6.1" for order in (2, 3, 4, 
                  "thp": "amd64-6.1", "hugepages": "amd64-6.1"}
 COSTS = ["elapsed_ns", "busy_ns", "contender_cpu_ns", "kworkers_cpu_ns", "contender_wakeups", "contender_kib",
          "kcompactd_cpu_ns", "kswapd_cpu_ns", "compact_stall", "pgmigrate_success",
-         "compact_migrate_scanned", "compact_free_scanned", "pgscan_kswapd", "pgscan_direct", "kills_averted"]
+         "compact_migrate_scanned", "compact_free_scanned", "pgscan_kswapd", "pgscan_direct", "kills_averted",
+         "survey_blocks"]
 LATENCIES = ["p50_ns", "p95_ns", "p99_ns", "p999_ns", "max_ns", "requests_ns"]
 VALUES = ["cache_lost_pages", "major_faults_after", "cpu_ns_per_mib_made_usable", "longest_fork_ns",
           "least_pages", "moved_permille_of_least"]

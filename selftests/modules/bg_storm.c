@@ -207,9 +207,11 @@ out:
 }
 DEFINE_DEBUGFS_ATTRIBUTE(storm_run_fops, NULL, storm_run, "%llu\n");
 
+/* By nearest rank: that many permille of the requests took no longer. */
 static u32 storm_percentile(const struct storm *s, unsigned int permille)
 {
-	return s->requests ? s->latency_ns[div_u64((u64)(s->requests - 1) * permille, 1000)] : 0;
+	return s->requests ?
+	       s->latency_ns[div_u64((u64)s->requests * permille + 999, 1000) - 1] : 0;
 }
 
 static int result_show(struct seq_file *seq, void *unused)

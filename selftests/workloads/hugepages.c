@@ -20,9 +20,10 @@ static int compare(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
+/* By nearest rank: that many permille of them took no longer. */
 static unsigned long long percentile(unsigned long count, unsigned int permille)
 {
-	return took_ns[(count - 1) * permille / 1000];
+	return took_ns[(count * permille + 999) / 1000 - 1];
 }
 
 static char *map_huge(size_t size)

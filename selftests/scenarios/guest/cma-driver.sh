@@ -8,6 +8,8 @@
 tries=10
 
 # drive NAME: as a camera that is switched on and off.
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 drive() {
 	say "the driver wants 64 MiB, $tries times: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
 	for _ in $(seq $tries); do

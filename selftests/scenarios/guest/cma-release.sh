@@ -4,5 +4,7 @@
 # kernel-arguments: cma=128M
 # figure: stranded_kib
 # costs-from: released
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 
 release_and_burst 3

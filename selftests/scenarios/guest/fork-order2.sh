@@ -4,6 +4,8 @@
 # kernel-arguments: cma=64M
 # figure: all_forks_ns
 # costs-from: forks
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 
 watch_kills
 driver_takes 60

@@ -4,6 +4,8 @@
 # kernel-arguments: cma=128M
 # figure: leaked_mib
 # costs-from: leak
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 
 watch_kills
 driver_takes 120

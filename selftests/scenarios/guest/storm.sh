@@ -3,6 +3,8 @@
 # summary: 1,500 blocks of order 4 are asked for at once, atomically, in a box fragmented by two processes: how many come?
 # figure: obtained_at_once
 # costs-from: fragmented
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 
 settle_s=4
 

@@ -3,6 +3,8 @@
 # summary: Everything is used, CMA too, and nothing can be gained: how soon does the kernel kill, as it must?
 # kernel-arguments: cma=128M
 # figure: kill_delay_ms
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
 
 watch_kills
 fill until 16384 >/dev/null
