@@ -151,7 +151,7 @@ check-the-checks: deps ## Prove that every lane of checks catches a seeded defec
 
 .PHONY: bench bench-quick bench-report bench-scale fuzz coverage accept generate
 bench: deps ## Benchmark workloads x contenders: hours; [BENCH="--resume --jobs 2"]
-	@selftests/bench/run $(BENCH)
+	@selftests/bench/run $(BENCH) && $(MAKE) bench-report
 
 bench-report: ## Tables and plots of the benchmark's results
 	@selftests/bench/report >selftests/bench/results.md

@@ -20,6 +20,9 @@
 #define GIB_PAGES (1ULL << (30 - PAGE_SHIFT))
 #define ZONES_MAX 64
 #define NEED_ORDER 4
+#define ZONES_PER_NODE 4
+/* 8 MiB of blocks, of any box. */
+#define EVACUATED_PAGES 2048
 /* As in kmod/survey.h. */
 #define SIZES 3
 #define WINDOWS 256
@@ -106,13 +109,14 @@ static void measure_look(const char *what, u32 zones, u32 nr_orders, u32 size)
 
 /* --- a survey, and the choice of windows ----------------------------------- */
 
-/* One pageblock: a tenth of them holds what cannot move, the rest is a mix. */
-static void make_pageblock(unsigned int *random)
+/* The pageblock of a page, always the same: a tenth of them holds what cannot move, the rest is a mix. */
+static void make_pageblock(u64 pfn)
 {
-	bool pinned = next_random(random) % 10 == 0;
+	unsigned int random = (unsigned int)(pfn / PAGEBLOCK_PAGES + 1) * 2654435761U;
+	bool pinned = next_random(&random) % 10 == 0;
 
 	for (u32 i = 0; i < PAGEBLOCK_PAGES; i++) {
-		u32 dice = next_random(random) % 16;
+		u32 dice = next_random(&random) % 16;
 
 		class[i] = pinned && !dice ? BG_PAGE_PINNED : dice < 4 ? BG_PAGE_FREE :
 			   dice < 6 ? BG_PAGE_CACHE : BG_PAGE_MOVABLE;
@@ -128,42 +132,73 @@ static void survey_pageblock(u64 pfn)
 	bg_window_scan(sets, orders, SIZES, class, PAGEBLOCK_PAGES, pfn, NEED_ORDER);
 }
 
-static void choose(u64 goal_pages)
+static const struct bg_window_set *choose(u64 goal_pages)
 {
+	const struct bg_window_set *chosen = NULL;
 	struct bg_window_bill best = { 0 }, bill;
 
 	for (u32 size = 0; size < SIZES; size++) {
 		bg_window_set_sort(&sets[size]);
 		bg_window_bill(&sets[size], goal_pages, &bill);
-		if (!size || bg_window_cheaper(&bill, &best))
+		if (!chosen || bg_window_cheaper(&bill, &best)) {
 			best = bill;
+			chosen = &sets[size];
+		}
 	}
+	return chosen;
+}
+
+/* What the core does of an evacuation: each window is priced anew, the last one cut. Pages to be moved. */
+static u64 evacuate(const struct bg_window_set *set, u64 goal_pages)
+{
+	u64 gained = 0, moved = 0;
+
+	for (u32 i = 0; i < set->count && gained < goal_pages; i++) {
+		struct bg_window window = set->windows[i];
+		const u8 *its_class = class + window.pfn % PAGEBLOCK_PAGES;
+
+		CALLGRIND_TOGGLE_COLLECT;
+		make_pageblock(window.pfn);
+		CALLGRIND_TOGGLE_COLLECT;
+		if (!bg_window_price(&window, its_class, NEED_ORDER))
+			continue;
+		bg_window_trim(&window, its_class, NEED_ORDER, goal_pages - gained);
+		gained += window.gain;
+		moved += window.cost;
+	}
+	return moved;
 }
 
 static void measure_survey(u64 mib)
 {
-	u64 pages = mib << (20 - PAGE_SHIFT);
-	unsigned int random = 1;
+	u64 pages = mib << (20 - PAGE_SHIFT), moved;
+	const struct bg_window_set *chosen;
 
 	for (u32 size = 0; size < SIZES; size++)
 		bg_window_set_init(&sets[size], windows[size], WINDOWS);
 	begin();
 	for (u64 pfn = 0; pfn < pages; pfn += PAGEBLOCK_PAGES) {
 		CALLGRIND_TOGGLE_COLLECT;
-		make_pageblock(&random);
+		make_pageblock(pfn);
 		CALLGRIND_TOGGLE_COLLECT;
 		survey_pageblock(pfn);
 	}
 	end("survey_mib", mib);
 	begin();
-	choose(pages / 64);
+	chosen = choose(EVACUATED_PAGES);
 	end("choice_mib", mib);
+	begin();
+	moved = evacuate(chosen, EVACUATED_PAGES);
+	end("evacuation_mib", mib);
+	printf("moved_mib %llu %llu\n", mib, moved);
 }
 
 int main(void)
 {
 	for (u32 zones = 1; zones <= ZONES_MAX; zones *= 2)
 		measure_look("look_zones", zones, 11, zones);
+	for (u32 nodes = 1; nodes <= ZONES_MAX / ZONES_PER_NODE; nodes *= 2)
+		measure_look("look_nodes", nodes * ZONES_PER_NODE, 11, nodes);
 	for (u32 nr_orders = 8; nr_orders <= BG_MAX_ORDERS; nr_orders += 2)
 		measure_look("look_orders", 1, nr_orders, nr_orders);
 	for (u64 mib = 256; mib <= 65536; mib *= 4)
