@@ -67,13 +67,13 @@ guard() {
 		# shellcheck disable=SC2046 # no word when none is named
 		daemon "$1" $(sed -n "s/^# $1-ms: //p" "/scenarios/$scenario.sh")
 		;;
-	buddyguard) insmod /buddyguard.ko ;;
+	buddyguard) insmod /buddyguard.ko || exit ;;
 	lastchance-only)
-		insmod /buddyguard.ko
+		insmod /buddyguard.ko || exit
 		buddyctl set wake=0 evacuate=0 compact=0 compact-zone=0 reclaim=0 drop-caches=0 lastchance=1
 		;;
 	buddyguard-no-*)
-		insmod /buddyguard.ko
+		insmod /buddyguard.ko || exit
 		buddyctl set "${1#buddyguard-no-}=0"
 		;;
 	*) echo "no such contender: $1"; exit 2 ;;
@@ -133,7 +133,7 @@ storm() {
 # page_cache MIB: that much page cache of a file that stays. The disk is of memory, so that its time is the
 # guest's.
 page_cache() {
-	insmod /kernel-modules/brd.ko rd_nr=1 rd_size=8192
+	[ -b /dev/ram0 ] || insmod /kernel-modules/brd.ko rd_nr=1 rd_size=8192 || exit
 	mke2fs /dev/ram0 >/dev/null 2>&1
 	mount -t ext2 /dev/ram0 /mnt
 	keepcache /mnt/kept "$1"
