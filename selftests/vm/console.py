@@ -13,7 +13,7 @@ import sys
 STAIN = re.compile(
     r"WARNING:|BUG:|kernel BUG at|Internal error|Oops|Unable to handle kernel|Kernel panic|"
     r"INFO: (task|rcu|possible|trying|lockdep|suspicious|Slab)|KASAN|UBSAN|KFENCE|ODEBUG|"
-    r"kmemleak: \d+ new|unreferenced object|general protection|refcount_t:|list_(add|del) corruption|"
+    r"kmemleak: \d+ new|unreferenced object|leak detector disabled|general protection|refcount_t:|list_(add|del) corruption|"
     r"soft lockup|hard LOCKUP|rcu.*detected stalls|scheduling while atomic|sleeping function called|"
     r"bad page|Bad page|nobody cared|workqueue: .*flushing|kworker\S*: page allocation failure|"
     r"deprecated|segfault|unable to allocate")
