@@ -130,7 +130,7 @@ install: tools ## Install buddyctl, its man page and completion, the uapi header
 demo: deps ## Two VMs, the same workload, without and with buddyguard
 	@selftests/demo
 
-.PHONY: check check-unit check-vm check-static check-matrix check-the-checks
+.PHONY: check check-unit check-vm check-static check-matrix check-long check-the-checks
 check: deps ## All checks: unit, VM, static; ends with "N passed, M failed"
 	@selftests/run
 
@@ -145,6 +145,9 @@ check-static: deps ## Static checks alone
 
 check-matrix: deps ## The VM tests in full on every kernel of selftests/vm/kernels
 	@selftests/run matrix; status=$$?; selftests/matrix-table && exit $$status
+
+check-long: deps ## The long forms of hostile, soak and lifecycle: hours
+	@selftests/run long
 
 check-the-checks: deps ## Prove that every lane of checks catches a seeded defect
 	@selftests/checks/run
