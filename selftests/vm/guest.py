@@ -24,6 +24,7 @@ GONE = 3  # exit status of the fetching tools: the mirror no longer has it
 # Kernel modules that a guest cannot do without; what they need comes with them.
 MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
 DISK_MIB = 1024
+PACKED_AT = 1767225600  # 2026-01-01, which is also where the clock of a guest with deterministic time begins
 SOURCES = {".c", ".h", ".S", ".sh"}
 GENERATED = ("features.h", ".mod.c")  # by a build in place, for whatever kernel that was for
 # What to show of a build that failed.
@@ -117,8 +118,14 @@ def once(target, key, make):
 
 
 def pack(tree, archive):
-    """Write a directory as a cpio archive that the kernel unpacks over its root."""
+    """Write a directory as a cpio archive that the kernel unpacks over its root.
+
+    All is of the same time: reading another one takes a guest a few instructions more or less, and from
+    there on its deterministic time runs another way.
+    """
     names = sorted(str(path.relative_to(tree)) for path in tree.rglob("*"))
+    for name in names:
+        os.utime(tree / name, (PACKED_AT, PACKED_AT), follow_symlinks=False)
     new = archive.with_suffix(".new")  # another boot may be reading the old one
     with open(new, "wb") as out:
         subprocess.run(["cpio", "-o", "-H", "newc", "-R", "0:0", "--reproducible", "--quiet"],
