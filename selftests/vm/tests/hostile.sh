@@ -26,12 +26,17 @@ hostile() {
 	touch /tmp/hostile
 	remedies &
 	sockets &
-	as_nobody nlfuzz "$(long 100 50000)" 77 1 >/dev/null 2>&1 & # its last request is refused
+	# The last requests of these two are refused.
+	as_nobody nlfuzz "$(long 100 50000)" 77 1 >/tmp/sent.nobody 2>&1 &
+	[ ! -e /proc/self/ns/user ] || unshare -r nlfuzz "$(long 100 50000)" 78 1 >/tmp/sent.user 2>&1 &
 	nlfuzz "$(long 300 250000)" "$1" 4 >/tmp/sent
 	status=$?
 	sed -i 's/^/# /' /tmp/sent
 	rm /tmp/hostile
 	wait
+	for sent in /tmp/sent.*; do
+		grep -q ' sent: .* taken' "$sent" || { echo "$sent:"; cat "$sent"; status=1; }
+	done
 	[ $status = 0 ] || cat /tmp/sent
 	return $status
 }
