@@ -10,7 +10,7 @@
  * Needs a kernel with failslab and fail_page_alloc. Prints how many allocations failed. Fails when
  * one is without end, when a failed load leaves the module behind, when one that did not fail has
  * no netlink family, when a request ends with another error than for lack of memory, or when one
- * that changes settings and failed has changed them.
+ * that changes settings and failed has changed them, or says that it has changed them and has not.
  */
 #include "nl.h"
 #include <sys/syscall.h>
@@ -188,6 +188,11 @@ static uint32_t generation(void)
 	return nla_get_u32(state[BUDDYGUARD_A_STATE_CONFIG_GENERATION]);
 }
 
+static bool is_change(int command)
+{
+	return command == BUDDYGUARD_CMD_SET || command == BUDDYGUARD_CMD_TARGET_SET;
+}
+
 /*
  * The answer or, when there is none, its absence: acknowledgments are allocated too. Returns false
  * when none came; 1 s is far longer than what these requests do takes.
@@ -238,6 +243,10 @@ static bool request_failing(unsigned int index, unsigned int nth)
 		     strerror(answer.error), answer.message);
 	if (answered && answer.error && generation() != before)
 		errx(1, "%s, allocation %u: refused, and yet it changed something",
+		     requests[index].name, nth);
+	if (answered && !answer.error && is_change(requests[index].command) &&
+	    generation() != before + 1)
+		errx(1, "%s, allocation %u: taken, and yet settings have not changed once",
 		     requests[index].name, nth);
 	if (failed) { /* what comes late is not to be taken for the next answer */
 		nl_socket_free(sock);
