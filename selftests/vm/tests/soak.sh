@@ -13,6 +13,7 @@ seed=7
 stall_s=20
 driver=/sys/kernel/debug/bg_hold/mib
 
+uptime_s() { cut -d . -f 1 /proc/uptime; }
 stats() { buddyctl -j stats | jsonget "/stats/$1"; }
 sum() { stats "remedies/*/$1" | awk '{ sum += $1 } END { printf "%.0f\n", sum }'; }
 told() { grep -c "\"kind\":\"$1\"" /mnt/heard; }
@@ -55,8 +56,8 @@ work() {
 answers() { timeout $stall_s buddyctl status >/dev/null || { echo "no answer in $stall_s s after work $random"; return 1; }; }
 
 mix() {
-	end=$(($(cut -d . -f 1 /proc/uptime) + seconds))
-	while [ "$(cut -d . -f 1 /proc/uptime)" -lt $end ]; do
+	end=$(($(uptime_s) + seconds))
+	while [ "$(uptime_s)" -lt $end ]; do
 		work
 		answers || return
 	done
@@ -81,7 +82,12 @@ counted_is_told() {
 # What is under way when the guard is told to stop may take its time, and so may the listener.
 counted_is_told_at_last() {
 	buddyctl set enabled=0
-	wait_for 60 counted_is_told || counted_is_told
+	end=$(($(uptime_s) + $(long 60 600)))
+	until counted_is_told >/dev/null 2>&1; do
+		[ "$(uptime_s)" -lt $end ] || break
+		sleep 0.1
+	done
+	counted_is_told
 }
 
 # Kernel objects, and bytes of vmalloc, whose allocation was the module's own, by the kernel's records; 0 where it
