@@ -109,7 +109,10 @@ static void measure_look(const char *what, u32 zones, u32 nr_orders, u32 size)
 
 /* --- a survey, and the choice of windows ----------------------------------- */
 
-/* The pageblock of a page, always the same: a tenth of them holds what cannot move, the rest is a mix. */
+/*
+ * The pageblock of a page, always the same: a tenth of them holds what cannot move, the rest is
+ * a mix.
+ */
 static void make_pageblock(u64 pfn)
 {
 	unsigned int random = (unsigned int)(pfn / PAGEBLOCK_PAGES + 1) * 2654435761U;
@@ -148,7 +151,10 @@ static const struct bg_window_set *choose(u64 goal_pages)
 	return chosen;
 }
 
-/* What the core does of an evacuation: each window is priced anew, the last one cut. Pages to be moved. */
+/*
+ * What the core does of an evacuation: each window is priced anew, the last one cut.
+ * Return: pages to be moved.
+ */
 static u64 evacuate(const struct bg_window_set *set, u64 goal_pages)
 {
 	u64 gained = 0, moved = 0;
