@@ -196,7 +196,7 @@ static void measure_survey(u64 mib)
 	begin();
 	moved = evacuate(chosen, EVACUATED_PAGES);
 	end("evacuation_mib", mib);
-	printf("moved_mib %llu %llu\n", mib, moved);
+	printf("moved_mib %llu %llu\n", (unsigned long long)mib, (unsigned long long)moved);
 }
 
 int main(void)
