@@ -87,11 +87,12 @@ def draw(found):
     free = pick(found, "free_kib", 1024)
     most_free = max(map(largest, free.values()), default=1)
     every = [("success.svg", "Requests met, per mille", pick(found, "met", 1), lambda _: 1000),
-             ("cpu.svg", "CPU of contender, kernel workers, kcompactd, kswapd and requests, ms, each panel to its own scale "
-              "(pale: met fewer requests)", pick(found, "cpu_ns", 1e6), largest),
+             ("cpu.svg", "CPU of contender, kernel workers, kcompactd, kswapd and requests, ms, "
+              "each panel to its own scale (pale: met fewer requests)", pick(found, "cpu_ns", 1e6), largest),
              ("p999.svg", "99.9 % of requests took no longer than, us, each panel to its own scale "
               "(pale: met fewer requests)", pick(found, "p999_ns", 1e3), largest),
-             ("free-at-kill.svg", "Free memory when the first process is killed, MiB (no bar: nobody was, or not run)", free, lambda _: most_free)]
+             ("free-at-kill.svg", "Free memory when the first process is killed, MiB (no bar: nobody was, or not run)",
+              free, lambda _: most_free)]
     failing = set(short_of_best(found))
     for name, title, data, top_of in every:
         if data:

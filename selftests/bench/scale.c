@@ -20,7 +20,6 @@
 #define GIB_PAGES (1ULL << (30 - PAGE_SHIFT))
 #define ZONES_MAX 64
 #define NEED_ORDER 4
-#define ZONES_PER_NODE 4
 /* 8 MiB of blocks, of any box. */
 #define EVACUATED_PAGES 2048
 /* As in kmod/survey.h. */
@@ -203,8 +202,6 @@ int main(void)
 {
 	for (u32 zones = 1; zones <= ZONES_MAX; zones *= 2)
 		measure_look("look_zones", zones, 11, zones);
-	for (u32 nodes = 1; nodes <= ZONES_MAX / ZONES_PER_NODE; nodes *= 2)
-		measure_look("look_nodes", nodes * ZONES_PER_NODE, 11, nodes);
 	for (u32 nr_orders = 8; nr_orders <= BG_MAX_ORDERS; nr_orders += 2)
 		measure_look("look_orders", 1, nr_orders, nr_orders);
 	for (u64 mib = 256; mib <= 65536; mib *= 4)

@@ -11,6 +11,8 @@ WANTED = {"leak400": (max, "leaked, MiB"), "alloc-only": (max, "allocated, MiB")
           "cma-driver": (max, "met of the driver's, permille"), "fork-order2": (min, "all forks, ns"),
           "cma-release": (min, "free above min at the kill, KiB"),
           "cma-release-now": (min, "free above min at the kill, KiB")}
+# Those, and one that none can win: a figure of their own is shown.
+WITH_FIGURE = [*WANTED, "true-shortage"]
 # Contenders that write to compact_memory.
 COMPACTERS = ("compact-loop", "cron", "adaptivemmd")
 NEVER_WAITS = 3  # times its median: less is no waiting
