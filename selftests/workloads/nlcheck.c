@@ -180,6 +180,55 @@ static void all_or_nothing(void)
 		complain("settings are not what they were");
 }
 
+/* How many orders the kernel's lists have, as it shows them itself. */
+static uint32_t count_orders(void)
+{
+	FILE *file = fopen("/proc/buddyinfo", "re");
+	uint32_t words = 0;
+	char line[512];
+
+	if (!file || !fgets(line, sizeof(line), file))
+		err(1, "/proc/buddyinfo");
+	fclose(file);
+	for (char *word = strtok(line, "\n "); word; word = strtok(NULL, "\n "))
+		words++;
+	return words - 4; /* Node 0, zone Normal */
+}
+
+static struct nl_msg *run_order(uint32_t order)
+{
+	struct nl_msg *msg = request(family, 0, BUDDYGUARD_CMD_RUN);
+
+	nla_put_u32(msg, BUDDYGUARD_A_REMEDY, 1);
+	nla_put_u32(msg, BUDDYGUARD_A_ORDER, order);
+	return msg;
+}
+
+static struct nl_msg *set_target(uint32_t order, uint64_t blocks)
+{
+	struct nl_msg *msg = request(family, 0, BUDDYGUARD_CMD_TARGET_SET);
+
+	add_target(msg, NULL, order, blocks);
+	return msg;
+}
+
+/* The last order that the kernel has is taken, the next one refused, and what no kernel has. */
+static void orders(void)
+{
+	uint32_t order = count_orders();
+	struct nl_msg *msg;
+
+	must_take("a target of the last order", set_target(order - 1, 0));
+	must_take("an automatic target again", set_target(order - 1, UINT64_MAX));
+	bad_target("a target of the first order that lacks", BUDDYGUARD_CMD_TARGET_SET, NULL,
+		   order, 1, ERANGE);
+	must_take("a remedy for the last order", run_order(order - 1));
+	msg = run_order(order);
+	must_refuse("a remedy for the first order that lacks", msg, ERANGE, last_offset(msg, 4));
+	msg = run_order(BUDDYGUARD_MAX_ORDERS - 1);
+	must_refuse("a remedy for an order that no kernel has", msg, ERANGE, last_offset(msg, 4));
+}
+
 /* No key may be as large as this, and those told to have a least value not 0. */
 static void ranges(void)
 {
@@ -202,10 +251,7 @@ static void ranges(void)
 	msg = request(family, 0, BUDDYGUARD_CMD_RUN);
 	nla_put_u32(msg, BUDDYGUARD_A_REMEDY, 7);
 	must_refuse("an unknown remedy", msg, ERANGE, last_offset(msg, 4));
-	msg = request(family, 0, BUDDYGUARD_CMD_RUN);
-	nla_put_u32(msg, BUDDYGUARD_A_REMEDY, 1);
-	nla_put_u32(msg, BUDDYGUARD_A_ORDER, 15);
-	must_refuse("an order that the kernel lacks", msg, ERANGE, last_offset(msg, 4));
+	orders();
 	msg = request(family, 0, BUDDYGUARD_CMD_RUN);
 	nla_put_u32(msg, BUDDYGUARD_A_REMEDY, 1);
 	nla_put_u64(msg, BUDDYGUARD_A_BLOCKS, UINT64_MAX);
