@@ -304,9 +304,9 @@ bool bg_window_cheaper(const struct bg_window_bill *a, const struct bg_window_bi
 
 	if (!a_gain || !b_gain)
 		return a_gain > b_gain;
-	if (4 * a_moves > 5 * b_moves)
+	if (2 * a_moves > 3 * b_moves)
 		return false;
-	if (4 * b_moves > 5 * a_moves)
+	if (2 * b_moves > 3 * a_moves)
 		return true;
 	return a_time < b_time;
 }

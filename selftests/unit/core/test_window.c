@@ -431,14 +431,16 @@ static void the_cheaper_bill_weighs_calls_and_moves(void **state)
 {
 	struct bg_window_bill few = { .calls = 1, .cost = 110, .gain = 100 };
 	struct bg_window_bill many = { .calls = 20, .cost = 100, .gain = 100 };
-	struct bg_window_bill greedy = { .calls = 1, .cost = 126, .gain = 100 };
+	struct bg_window_bill bold = { .calls = 1, .cost = 150, .gain = 100 };
+	struct bg_window_bill greedy = { .calls = 1, .cost = 151, .gain = 100 };
 	struct bg_window_bill none = { .calls = 0 };
 	struct bg_window_bill huge = { .calls = ~0ULL, .cost = ~0ULL, .gain = ~0ULL };
 
 	(void)state;
 	assert_true(bg_window_cheaper(&few, &many));
 	assert_false(bg_window_cheaper(&many, &few));
-	/* Over 5/4 as many pages moved are too many, however few the calls. */
+	assert_true(bg_window_cheaper(&bold, &many));
+	/* Over 3/2 as many pages moved are too many, however few the calls. */
 	assert_false(bg_window_cheaper(&greedy, &many));
 	assert_true(bg_window_cheaper(&many, &greedy));
 	assert_true(bg_window_cheaper(&few, &none));
