@@ -42,7 +42,8 @@ refuses() {
 	equal "status $wanted" "status $?"
 }
 
-# wait_for SECONDS COMMAND...: until the command succeeds, looking ten times a second.
+# wait_for SECONDS COMMAND...: until the command succeeds, with ten looks for each second and 0.1 s between them. What a
+# look takes is not counted: on a slow guest more is given, and never less.
 wait_for() {
 	tries=$(($1 * 10))
 	shift

@@ -6,7 +6,7 @@
 
 observe
 churner=$(churn 60 "$seed")
-fragmenter 380 >/dev/null
+fragmenter 368 >/dev/null
 sleep 2
 kill -STOP "$churner"
 act_on_map
