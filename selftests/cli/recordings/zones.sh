@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
 # vm: --kernel amd64-6.1 --mem 768 --cmdline movablecore=384M
-# Three zones of a 64-bit box, one of them ZONE_MOVABLE, that goes when its memory is taken offline.
+# Three zones of a 64-bit box, one of them ZONE_MOVABLE, of which what can be is taken offline and comes back.
 insmod /buddyguard.ko profile=latency
 buddyctl record /out/recording &
 sleep 2
