@@ -176,8 +176,8 @@ void bg_window_bill(const struct bg_window_set *set, u64 goal_pages, struct bg_w
  *
  * The time of a bill is cost + calls * BG_WINDOW_CALL_PAGES per page gained;
  * the one that takes less time wins, unless it moves over 3/2 as many pages
- * per page gained as the other. On maps with random holes the larger windows
- * move up to 5/4 as many for each block of the order asked for, and fewer for
+ * per page gained as the other. In the scenario random-holes larger windows
+ * move up to 11 % more for each block of the order asked for, and fewer for
  * each block of the larger orders that come with it.
  *
  * Return: true when @a is to be preferred.
