@@ -120,6 +120,7 @@ int main(int argc, char **argv)
 	unsigned int steps = number(argc, argv, 3, 2000, 1000000) / (1000000 / PERIOD_US);
 	struct rlimit files = { 2 * SLOTS + 64, 2 * SLOTS + 64 };
 
+	need_arguments(argc, "churn MIB [SEED [STEPS-A-SECOND]]");
 	if (setrlimit(RLIMIT_NOFILE, &files))
 		err(1, "cannot have %d files open", 2 * SLOTS);
 	background();

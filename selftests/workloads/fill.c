@@ -14,6 +14,7 @@ int main(int argc, char **argv)
 	size_t page_size = sysconf(_SC_PAGESIZE), size, page;
 	char *memory;
 
+	need_arguments(argc, "fill MIB | fill until FREE-KIB");
 	set_oom_score_adj(0);
 	background();
 	size = until ? proc_field("/proc/meminfo", "MemTotal:") << 10 : wanted * MIB;

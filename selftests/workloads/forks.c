@@ -26,6 +26,7 @@ int main(int argc, char **argv)
 	unsigned long long begin, took, longest = 0, total = 0;
 	static pid_t pids[COUNT_MAX];
 
+	need_arguments(argc, "forks COUNT");
 	for (unsigned long i = 0; i < count; i++) {
 		begin = now_ns();
 		pids[made] = fork();

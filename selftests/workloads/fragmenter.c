@@ -34,6 +34,7 @@ int main(int argc, char **argv)
 	char *memory;
 	pid_t leaver;
 
+	need_arguments(argc, "fragmenter MIB [PAGES-A-TURN]");
 	if (!turn)
 		errx(2, "a turn of no pages");
 	background();

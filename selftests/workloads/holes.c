@@ -39,6 +39,7 @@ int main(int argc, char **argv)
 	size_t page_size = sysconf(_SC_PAGESIZE), size, pages;
 	char *memory;
 
+	need_arguments(argc, "holes FREE-KIB [PERMILLE [SEED]]");
 	background();
 	size = proc_field("/proc/meminfo", "MemTotal:") << 10;
 	memory = map_anonymous(size);

@@ -36,6 +36,13 @@ static inline unsigned long number(int argc, char **argv, int index, unsigned lo
 	return value;
 }
 
+/* Ends a program that was given no argument, with a line that says what it takes. */
+static inline void need_arguments(int argc, const char *usage)
+{
+	if (argc < 2)
+		errx(2, "usage: %s", usage);
+}
+
 /* xorshift32: the same sequence everywhere for the same seed, which must not be 0. */
 static inline unsigned int next_random(unsigned int *state)
 {
