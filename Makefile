@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # buddyguard: what can be made here. "make help" lists it all. The kernel module's own rules are in Kbuild.
 
+version := $(shell cat VERSION)
 KDIR	?= /lib/modules/$(shell uname -r)/build
 PREFIX	?= /usr/local
 export BUDDYGUARD_CACHE
 
 .DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
 .PHONY: all
 all: modules tools ## Build the module for the running kernel, and buddyctl
 
@@ -14,20 +16,24 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z_-]+:.*## / { printf "  %-18s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "Variables: KDIR=DIR ARCH= CROSS_COMPILE= of the kernel to build for; STATIC=1; DESTDIR= PREFIX=;"
+	@echo "INIT=systemd, sysvinit, busybox, openrc or none: whose service to install (default: systemd);"
 	@echo "BUDDYGUARD_CACHE=DIR where kernels and packages are kept (default: ~/.cache/buddyguard)."
 
 # Packages that building and testing here needs, a line for each purpose.
-packages-build	  := gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev libjson-c-dev zlib1g-dev
-packages-cross	  := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross
+packages-build	  := gcc libc6-dev make pkg-config libnl-3-dev libnl-genl-3-dev libjson-c-dev zlib1g-dev liblzma-dev
+packages-cross	  := gcc-arm-linux-gnueabihf libc6-dev-armhf-cross gcc-aarch64-linux-gnu libc6-dev-arm64-cross \
+	gcc-i686-linux-gnu libc6-dev-i386-cross
 packages-kernel	  := bc bison flex kmod libelf-dev libssl-dev rsync
 packages-fetch	  := ca-certificates debian-archive-keyring patchelf xz-utils
-packages-vm	  := qemu-system-arm qemu-system-x86 cpio e2fsprogs util-linux
+packages-vm	  := qemu-system-arm qemu-system-x86 device-tree-compiler cpio e2fsprogs util-linux
 packages-test	  := libcmocka-dev python3 python3-yaml python3-jsonschema git
 packages-bench	  := valgrind
 packages-fuzz	  := clang libclang-rt-dev llvm
+packages-package  := debhelper dh-dkms dkms lintian mandoc man-db zsh fish
+packages-page	  := emscripten node-acorn dpkg-dev chromium
 packages-static	  := sparse clang-tidy cppcheck coccinelle shellcheck pyflakes3
 PACKAGES := $(packages-build) $(packages-cross) $(packages-kernel) $(packages-fetch) $(packages-vm) \
-	$(packages-test) $(packages-bench) $(packages-fuzz) $(packages-static)
+	$(packages-test) $(packages-bench) $(packages-fuzz) $(packages-package) $(packages-static)
 
 .PHONY: deps
 deps: ## Install the Debian packages that are missing (as root; else say which)
@@ -44,23 +50,24 @@ modules: ## Build kmod/buddyguard.ko: KDIR=DIR [ARCH= CROSS_COMPILE=]
 	$(kbuild) modules
 
 .PHONY: modules_install
-modules_install: ## Install the module under DESTDIR/lib/modules
-	$(kbuild) $(unsigned) INSTALL_MOD_PATH=$(DESTDIR) modules_install
+modules_install: ## Install the module that was built, stripped: KDIR=DIR [ARCH= CROSS_COMPILE= DESTDIR=]
+	@packaging/modules-install "$(KDIR)" "$(DESTDIR)" $(kbuild) $(unsigned)
 
 # ---- buddyctl: one directory of objects for each compiler and way to link
 
 target	    := $(or $(CROSS_COMPILE:%-=%),native)
 tools-build := tools/build-$(target)$(if $(STATIC),-static)
-tools-src   := $(wildcard tools/*.c tools/cmd/*.c tools/offline/*.c kmod/core/*.c)
+tools-src   := $(wildcard tools/*.c tools/*/*.c kmod/core/*.c)
 tools-obj   := $(tools-src:%.c=$(tools-build)/%.o)
 comma	    := ,
-tools-libs  := libnl-genl-3.0 json-c zlib
+tools-libs  := libnl-genl-3.0 json-c zlib liblzma
 
 # A cross build takes its libraries from a private sysroot; asked for only when something is built.
 sysroot	    = $(eval sysroot := $(if $(CROSS_COMPILE),$(shell selftests/vm/sysroot $(CROSS_COMPILE))))$(sysroot)
 pkg-config  = $(if $(CROSS_COMPILE),PKG_CONFIG_SYSROOT_DIR=$(sysroot) PKG_CONFIG_LIBDIR=$(libdir)/pkgconfig) \
 	pkg-config $(if $(STATIC),--static)
-libdir	    = $(sysroot)/usr/lib/$(target)
+# Debian calls the libraries of i686 after i386.
+libdir	    = $(sysroot)/usr/lib/$(target:i686-%=i386-%)
 tools-cflags = $(eval tools-cflags := $(shell $(pkg-config) --cflags $(tools-libs)))$(tools-cflags)
 tools-ldlibs = $(eval tools-ldlibs := $(shell $(pkg-config) --libs $(tools-libs)))$(tools-ldlibs)
 
@@ -69,7 +76,8 @@ CFLAGS	 ?= -O2 -g
 WARNINGS := -Wall -Wextra -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 HARDEN	 := -fPIE -fstack-protector-strong -D_FORTIFY_SOURCE=2
 tools-cc  = $(CC) -std=gnu11 $(WARNINGS) $(HARDEN) -ffunction-sections -fdata-sections \
-	-D_GNU_SOURCE= -iquote tools -iquote kmod/core -Iinclude/uapi $(tools-cflags) $(CPPFLAGS) $(CFLAGS)
+	-D_GNU_SOURCE= -DBG_VERSION='"$(version)"' -iquote tools -iquote kmod/core -Iinclude/uapi \
+	$(tools-cflags) $(CPPFLAGS) $(CFLAGS)
 # A static program is position-independent where this libc can make one; Debian's for armhf cannot.
 static	  = $(if $(wildcard $(shell $(CC) -print-file-name=rcrt1.o)),-static-pie,-static)
 tools-ld  = $(if $(STATIC),$(static),-pie) -Wl,-z,relro,-z,now,--gc-sections,--as-needed \
@@ -82,7 +90,7 @@ tools: $(tools-build)/buddyctl ## Build tools/buddyctl: [CROSS_COMPILE=] [STATIC
 $(tools-build)/buddyctl: $(tools-obj)
 	$(CC) $(CFLAGS) $(tools-ld) -o $@ $^ $(tools-ldlibs)
 
-$(tools-build)/%.o: %.c Makefile
+$(tools-build)/%.o: %.c Makefile VERSION
 	@mkdir -p $(@D)
 	$(tools-cc) -MMD -MP -c -o $@ $<
 
@@ -111,23 +119,21 @@ $(tools-build)/nlspec.h: selftests/workloads/nlspec.py include/buddyguard.yaml
 
 -include $(programs:=.d)
 
-bindir	:= $(DESTDIR)$(PREFIX)/bin
-datadir	:= $(DESTDIR)$(PREFIX)/share
+# What was built is installed, and nothing is built here. CROSS_COMPILE= and STATIC= name one of several builds;
+# without them it is the last one.
+INIT	  ?= systemd
+UNITDIR	  ?= $(PREFIX)/lib/systemd/system
+tool-built = $(if $(CROSS_COMPILE)$(STATIC),$(tools-build)/buddyctl,tools/buddyctl)
+tool-made  = make tools$(if $(CROSS_COMPILE), CROSS_COMPILE=$(CROSS_COMPILE))$(if $(STATIC), STATIC=$(STATIC))
 
 .PHONY: install
-install: tools ## Install buddyctl, its man page and completion, the uapi header: DESTDIR= PREFIX=
-	install -D -m 755 tools/buddyctl $(bindir)/buddyctl
-	install -D -m 644 include/uapi/linux/buddyguard.h $(DESTDIR)$(PREFIX)/include/linux/buddyguard.h
-	$(foreach page,$(wildcard tools/man/*.8),install -D -m 644 $(page) $(datadir)/man/man8/$(notdir $(page));)
-	$(foreach file,$(wildcard tools/completion/buddyctl),install -D -m 644 $(file) \
-		$(datadir)/bash-completion/completions/buddyctl;)
-	$(foreach file,$(wildcard packaging/buddyguard.conf),install -D -m 644 $(file) \
-		$(datadir)/doc/buddyguard/buddyguard.conf;)
+install: ## Install tool, manual, completion, /etc/buddyguard.conf, service: DESTDIR= PREFIX= INIT=
+	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) INIT=$(INIT) UNITDIR=$(UNITDIR) packaging/install "$(tool-built)" "$(tool-made)"
 
 # ---- to see it work, and to prove it
 
 .PHONY: demo
-demo: deps ## Two VMs, the same workload, without and with buddyguard
+demo: deps ## The same workloads in five VMs, without and with buddyguard
 	@selftests/demo
 
 .PHONY: check check-unit check-vm check-static check-matrix check-long check-the-checks
@@ -158,7 +164,7 @@ bench: deps ## Benchmark workloads x contenders: hours; [BENCH="--resume --jobs 
 
 bench-report: ## Tables and plots of the benchmark's results
 	@selftests/bench/report >selftests/bench/results.md
-	@selftests/bench/report --readme
+	@selftests/bench/report --document
 
 bench-scale: deps ## How the cost of deciding grows with memory, zones and orders
 	@selftests/bench/scale >selftests/bench/scale.md
@@ -175,7 +181,7 @@ coverage: deps ## Branch coverage of core by the unit tests
 accept: tools ## Accept the tool's present output as golden
 	@selftests/cli/run --accept
 
-generate: deps ## Generate the uapi header and netlink policies from include/buddyguard.yaml
+generate: deps ## Generate header, policies, tables and enumerations from include/buddyguard.yaml
 	@include/generate
 
 .PHONY: clean distclean

@@ -3,247 +3,200 @@
  * One more try before a process dies.
  *
  * The notifier runs in the context of the allocation that is about to kill: it
- * may hold page and file system locks, and holds oom_lock. So it only hands the
- * work to a worker of its own and waits, at most lastchance_wait_ms. What the
- * worker waits for may be what the caller holds; the bound ends that. Pages are
- * reported only when they were made usable, and only so often a minute, so that
- * a true shortage still ends in a kill.
+ * may hold page and file system locks, and holds oom_lock. It looks at the zones that the
+ * request may use. Where nothing can be mended the kernel goes on at once; else it hands the
+ * work to a worker of its own and waits, bounded for each request and for all of a minute. What
+ * the worker waits for may be what the caller holds; the bound ends that, and the caller
+ * gives back what the worker keeps from others. Pages are reported only when this request
+ * may take more than when the kernel gave it up, so that a true shortage still ends in a kill.
  */
 #include <linux/buddyguard.h>
 #include <linux/completion.h>
 #include <linux/ktime.h>
-#include <linux/nodemask.h>
 #include <linux/oom.h>
 #include <linux/sched/mm.h>
-#include <linux/sizes.h>
-#include <linux/swap.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "core/frag.h"
-#include "guard.h"
+#include "compat/compat.h"
+#include "core/rescue.h"
+#include "guard/guard.h"
 #include "lastchance.h"
 #include "remedies/hold.h"
-#include "request.h"
-#include "sampler.h"
-#include "signals.h"
-#include "survey.h"
+#include "remedies/pass.h"
+#include "remedies/request.h"
+#include "remedies/survey.h"
+#include "sensors/claim.h"
+#include "sensors/sampler.h"
+#include "sensors/signals.h"
 
-/* What one try makes usable at most; two pageblocks where those are larger. */
-#define GOAL_PAGES (SZ_16M >> PAGE_SHIFT)
-/* Less is not worth a process's waiting: that is a true shortage. */
-#define MIN_ROOM_PAGES SWAP_CLUSTER_MAX
-/* Blocks that one try makes of the order that was asked for. */
-#define GOAL_BLOCKS 4
+/* For a request that nobody dies for, the next try is this long after the last one. */
+#define UNHURRIED_NS (100 * NSEC_PER_MSEC)
 
 enum try_state {
 	TRY_NONE,
 	TRY_RUNS,
-	TRY_DONE,
+	TRY_TELLS,
 	TRY_ABANDONED,
 };
 
 /**
  * struct lastchance - the one try that may be under way
  * @state: enum try_state; moved by cmpxchg between notifier and worker
- * @order: of the allocation, -1 when it is not known
- * @gained: pages made usable; valid when @state is TRY_DONE
- * @acted: there was something to mend; valid likewise
- * @wait_ms: the notifier's bound
- * @done: completed by the worker
+ * @idle: woken when it is TRY_NONE again
+ * @claim: what the request may take
+ * @request: the same, for the policy
+ * @kill: what will be told of it
+ * @zones: those of its candidates
+ * @chosen: the zone that is mended, or NULL
+ * @sample: scratch memory, too large for the stack of an allocation
+ * @begin_ns: when the notifier was called
+ * @wait_ns: its bound, its turn included
+ * @gained: pages that the request may take and could not before; valid from TRY_TELLS on
+ * @done: completed by the worker once @gained is valid
  * @work: the worker
  * @queue: its own queue, with a rescuer: memory is what is short here
  * @survey: the worker's
- * @hold: the worker's
- * @minute_ns: begin of the minute in which tries are counted
- * @tries: tries since then that found something to mend
+ * @hold: filled by the worker, emptied by either
+ * @minute: how much of it there was; the notifier's
+ * @unhurried_ns: when a request was last tried that nobody dies for; the notifier's
  *
  * Written by the notifier while no try runs; oom_lock keeps other notifiers out.
  */
 struct lastchance {
 	atomic_t state;
-	int order;
+	wait_queue_head_t idle;
+	struct bg_claim claim;
+	struct bg_rescue_request request;
+	struct bg_kill kill;
+	struct zone *zones[BG_KILL_ZONES];
+	struct zone *chosen;
+	struct bg_sample sample;
+	u64 begin_ns;
+	u64 wait_ns;
 	u64 gained;
-	bool acted;
-	u32 wait_ms;
 	struct completion done;
 	struct work_struct work;
 	struct workqueue_struct *queue;
 	struct bg_survey *survey;
 	struct bg_hold hold;
-	u64 minute_ns;
-	u32 tries;
+	struct bg_rescue_minute minute;
+	u64 unhurried_ns;
 };
 
 static struct lastchance chance;
 
-/* Usable free that cannot be set aside keeps as much of CMA free: lands_in_cma() tells why. */
+/* What mends CMA starvation: filling, wherever this kernel can be made to. */
+static u32 cma_remedy(void)
+{
+	return bg_remedy_supported(BG_REMEDY_FILL_CMA) ? BG_REMEDY_FILL_CMA : BG_REMEDY_EVACUATE;
+}
+
+/*
+ * What is evacuated goes to CMA only while CMA is more than half of free, so what cannot be held
+ * back leaves as much of CMA unreachable.
+ */
 static u64 unreachable_cma(struct zone *zone)
 {
+	if (cma_remedy() == BG_REMEDY_FILL_CMA)
+		return 0;
 	return min(bg_usable_pages(zone), bg_reserve_pages(zone));
 }
 
-/* Pages that can be moved into CMA before the zone falls below its watermark. */
-static u64 movable_room(struct zone *zone)
+static void read_zone(struct zone *zone, struct bg_rescue_zone *seen)
 {
-	const struct bg_request request = { .zone = zone, .cma_keep_pages = unreachable_cma(zone) };
-
-	return bg_cma_room(&request);
+	bg_sampler_read(zone, NULL, &chance.sample);
+	bg_claim_zone(&chance.claim, zone, &chance.sample, seen);
+	seen->cma_kept_pages = unreachable_cma(zone);
 }
 
-/* What is lacking in a zone that evacuation can mend: CMA starvation first. */
-static u32 mendable_lack(struct zone *zone, const struct bg_sample *sample, int order)
+/* Enter the zones that the request may use, or the others, as long as there is room. */
+static void list_zones(bool allowed)
 {
-	u64 usable = bg_usable_free(sample);
-
-	if (!sample->is_movable && movable_room(zone) >= MIN_ROOM_PAGES &&
-	    usable < sample->high_pages + (sample->managed_pages >> 6))
-		return BG_LACK_CMA;
-	if (order > 0 && order < sample->nr_orders &&
-	    usable > sample->min_pages + (2ULL << order) &&
-	    !bg_usable_supply(sample, order))
-		return BG_LACK_FRAGMENTATION;
-	return BG_LACK_MEMORY;
-}
-
-static u64 goal(struct zone *zone, const struct bg_sample *sample, u32 lack, int order)
-{
-	if (lack == BG_LACK_CMA)
-		return min_t(u64, movable_room(zone),
-			     max_t(u64, GOAL_PAGES, 2ULL << sample->pageblock_log2));
-	return (u64)GOAL_BLOCKS << order;
-}
-
-/*
- * Orders that kill are the kernel's own requests: larger ones fail instead. Blocks in
- * HighMem or ZONE_MOVABLE do not serve them.
- */
-static int order_to_serve(struct zone *zone, int order)
-{
-	return is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE ? 0 : order;
-}
-
-static struct zone *populated_at(int nid, int index)
-{
-	struct zone *zone = &NODE_DATA(nid)->node_zones[index];
-
-	return populated_zone(zone) ? zone : NULL;
-}
-
-/*
- * The zone where most is to be gained, and what is lacking there; where nothing is to be
- * gained, the one with most free, and memory is lacking. The sample is that zone's.
- */
-static struct zone *choose_zone(int order, u32 *lack, struct bg_sample *sample)
-{
-	struct zone *zone, *best = NULL, *shown = NULL;
-	u64 most = 0, most_shown = 0;
-	int nid, i;
-
-	*lack = BG_LACK_MEMORY;
-	for_each_online_node(nid) {
-		for (i = 0; i < MAX_NR_ZONES; i++) {
-			u32 zone_lack;
-
-			zone = populated_at(nid, i);
-			if (!zone)
-				continue;
-			bg_sampler_read(zone, NULL, sample);
-			if (!shown || sample->free_pages > most_shown) {
-				most_shown = sample->free_pages;
-				shown = zone;
-			}
-			zone_lack = mendable_lack(zone, sample, order_to_serve(zone, order));
-			if (zone_lack == BG_LACK_MEMORY || sample->free_pages <= most)
-				continue;
-			most = sample->free_pages;
-			best = zone;
-			*lack = zone_lack;
-		}
-	}
-	best = best ?: shown;
-	bg_sampler_read(best, NULL, sample);
-	return best;
-}
-
-static void describe(struct bg_event *event, const struct bg_sample *sample)
-{
-	event->kill_order = chance.order;
-	event->free_pages = sample->free_pages;
-	event->usable_pages = bg_usable_free(sample);
-}
-
-static void decide(struct bg_event *event, struct zone *zone, const struct bg_sample *sample,
-		   u32 lack)
-{
-	event->has_decision = true;
-	event->decision = (struct bg_decision) {
-		.remedy = BG_REMEDY_EVACUATE,
-		.reason = BG_REASON_LAST_CHANCE,
-		.level = BG_LEVEL_CRITICAL,
-		.lack = lack,
-		.order = lack == BG_LACK_FRAGMENTATION ? chance.order : 0,
-		.usable_pages = bg_usable_free(sample),
-		.floor_pages = sample->min_pages,
-		.goal_pages = goal(zone, sample, lack, max(chance.order, 0)),
-		.eta_ms = BG_TREND_NEVER,
-	};
-}
-
-/* What requests that prefer a higher zone have to leave in this one. */
-static u64 reserved_pages(const struct zone *zone)
-{
-	long most = 0;
-	int i;
-
-	for (i = 0; i < MAX_NR_ZONES; i++)
-		most = max(most, zone->lowmem_reserve[i]);
-	return most;
-}
-
-/* Whether a request that found nothing a moment ago would be met now. */
-static bool is_met(const struct zone *zone, const struct bg_sample *sample, int order)
-{
-	return !sample->is_movable &&
-	       bg_usable_free(sample) >= sample->high_pages + reserved_pages(zone) &&
-	       (order <= 0 || bg_usable_supply(sample, order));
-}
-
-/*
- * What became usable while the caller made up its mind, from the guard's own worker for one:
- * it need only look again. Where it may not use that zone, it comes back as often as it may try.
- * The zone with its sample, or NULL.
- */
-static struct zone *found_meanwhile(struct bg_sample *sample)
-{
+	struct bg_kill *kill = &chance.kill;
+	struct bg_rescue_zone seen;
 	struct zone *zone;
-	int nid, i;
 
-	for_each_online_node(nid) {
-		for (i = 0; i < MAX_NR_ZONES; i++) {
-			zone = populated_at(nid, i);
-			if (!zone)
-				continue;
-			bg_sampler_read(zone, NULL, sample);
-			if (is_met(zone, sample, order_to_serve(zone, chance.order)))
-				return zone;
-		}
+	for (zone = bg_zone_after(NULL); zone; zone = bg_zone_after(zone)) {
+		read_zone(zone, &seen);
+		if (seen.allowed != allowed)
+			continue;
+		kill->zones++;
+		if (kill->nr_candidates == BG_KILL_ZONES)
+			continue;
+		seen.allowed = allowed && !bg_rescue_is_mistaken(&chance.request, &seen);
+		chance.zones[kill->nr_candidates] = zone;
+		kill->candidate[kill->nr_candidates++] = seen;
 	}
-	return NULL;
 }
 
-static u64 evacuate(struct zone *zone, struct bg_event *event)
+/* What the policy settles on. */
+static void decide(void)
 {
+	struct bg_kill *kill = &chance.kill;
+	struct bg_event *event = &kill->event;
+	struct bg_rescue rescue;
+	u32 i;
+
+	bg_rescue_init(&rescue);
+	chance.chosen = NULL;
+	for (i = 0; i < kill->nr_candidates; i++)
+		if (bg_rescue_consider(&rescue, &chance.request, &kill->candidate[i]))
+			chance.chosen = chance.zones[i];
+	event->has_decision = true;
+	event->decision = rescue.decision;
+	event->free_pages = rescue.free_pages;
+	event->usable_pages = rescue.decision.usable_pages;
+}
+
+/* All that is known of the request and of what it may take, before anything is tried. */
+static void look(void)
+{
+	bg_claim_read(&chance.claim);
+	chance.request = (struct bg_rescue_request) {
+		.order = chance.claim.order,
+		.movable = chance.claim.movable,
+		.cma_remedy = cma_remedy(),
+		.page_shift = PAGE_SHIFT,
+		.pageblock_log2 = pageblock_order,
+	};
+	chance.kill = (struct bg_kill) {
+		.event = { .kill_order = chance.claim.order },
+		.movable = chance.request.movable,
+		.cma_remedy = chance.request.cma_remedy,
+	};
+	chance.gained = 0;
+	list_zones(true);
+	list_zones(false);
+	decide();
+}
+
+static bool mends(void)
+{
+	return bg_decision_acts(&chance.kill.event.decision);
+}
+
+/* Of what the request may wait in all. */
+static u64 remaining_ns(void)
+{
+	return bg_sub_u64(chance.wait_ns, ktime_get_ns() - chance.begin_ns);
+}
+
+static void mend(void)
+{
+	struct bg_event *event = &chance.kill.event;
 	const struct bg_decision *decision = &event->decision;
 	struct bg_request request = {
-		.zone = zone,
-		.remedy = BG_REMEDY_EVACUATE,
+		.zone = chance.chosen,
+		.remedy = decision->remedy,
 		.reason = BG_REASON_LAST_CHANCE,
 		.lack = decision->lack,
 		.order = decision->order,
 		.goal_pages = decision->goal_pages,
-		.cma_keep_pages = unreachable_cma(zone),
-		.deadline_ns = ktime_get_ns() + chance.wait_ms * BG_NSEC_PER_MSEC * 3 / 4,
-		.hold = decision->lack == BG_LACK_CMA ? &chance.hold : NULL,
+		.cma_keep_pages = unreachable_cma(chance.chosen),
+		.deadline_ns = ktime_get_ns() + div_u64(remaining_ns() * 3, 4),
+		.hold = decision->remedy == BG_REMEDY_EVACUATE && decision->lack == BG_LACK_CMA ?
+			&chance.hold : NULL,
 		.survey = chance.survey,
 		.stopped = bg_guard_stopped,
 	};
@@ -257,103 +210,175 @@ static u64 evacuate(struct zone *zone, struct bg_event *event)
 	bg_remedy_run(&request, &event->outcome);
 	memalloc_noreclaim_restore(flags);
 	event->has_outcome = true;
-	return decision->lack == BG_LACK_FRAGMENTATION ?
-	       event->outcome.gained_blocks << decision->order :
-	       event->outcome.usable_gained_pages;
 }
 
-static void decline(struct bg_event *event, u32 reason)
+/* What the request finds now and did not before, in all zones that it may use. */
+static u64 gained(void)
 {
-	event->kind = BUDDYGUARD_EVENT_KIND_KILL_DECLINED;
-	event->has_decision = true;
-	event->decision.reason = reason;
-	event->decision.level = BG_LEVEL_CRITICAL;
+	const struct bg_kill *kill = &chance.kill;
+	struct bg_rescue_zone now;
+	u64 pages = 0;
+	u32 i;
+
+	for (i = 0; i < kill->nr_candidates; i++) {
+		if (!kill->candidate[i].allowed)
+			continue;
+		read_zone(chance.zones[i], &now);
+		pages += bg_rescue_gained(&chance.request, &kill->candidate[i], &now,
+					  chance.zones[i] == chance.chosen);
+	}
+	return pages;
 }
 
-static void try(struct work_struct *work)
+/* Nobody dies for a request that may not enter file systems: what it brought is a remedy's. */
+static u32 event_kind(bool late)
 {
-	struct bg_event event = { .kind = BUDDYGUARD_EVENT_KIND_KILL_AVERTED };
-	struct zone *zone, *met;
-	struct bg_sample sample;
-	bool late;
-	u32 lack;
-
-	bg_signals_mute(current);
-	chance.gained = 0;
-	zone = choose_zone(chance.order, &lack, &sample);
-	chance.acted = lack != BG_LACK_MEMORY;
-	describe(&event, &sample);
-	if (chance.acted) {
-		decide(&event, zone, &sample, lack);
-		chance.gained = evacuate(zone, &event);
-	}
-	bg_signals_unmute(current);
-	met = chance.gained ? NULL : found_meanwhile(&sample);
-	if (met)
-		chance.gained = bg_usable_free(&sample) - sample.min_pages;
-	if (met && !chance.acted) {
-		zone = met;
-		describe(&event, &sample);
-	}
+	if (!chance.claim.kills)
+		return BUDDYGUARD_EVENT_KIND_REMEDY_END;
 	if (!chance.gained)
-		decline(&event, lack == BG_LACK_MEMORY ? BG_REASON_MEMORY_LACKING :
-							 BG_REASON_NO_REMEDY);
-	late = atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_DONE) == TRY_ABANDONED;
-	if (late && chance.gained)
-		event.kind = BUDDYGUARD_EVENT_KIND_KILL_LATE;
-	complete(&chance.done);
-	bg_guard_last_chance(&event, zone);
-	if (late)
-		atomic_set(&chance.state, TRY_NONE);
+		return BUDDYGUARD_EVENT_KIND_KILL_DECLINED;
+	return late ? BUDDYGUARD_EVENT_KIND_KILL_LATE : BUDDYGUARD_EVENT_KIND_KILL_AVERTED;
 }
 
-/* At most so many tries a minute, whatever they gain; looks that find nothing to mend are free. */
-static bool may_try(u32 per_minute)
+static void tell(bool late)
 {
-	u64 now = ktime_get_ns();
+	struct bg_kill *kill = &chance.kill;
 
-	if (!chance.minute_ns || now - chance.minute_ns > 60ULL * NSEC_PER_SEC) {
-		chance.minute_ns = now;
-		chance.tries = 0;
+	kill->gained_pages = chance.gained;
+	kill->event.kind = event_kind(late);
+	bg_guard_last_chance(kill, chance.chosen);
+	atomic_set(&chance.state, TRY_NONE);
+	wake_up(&chance.idle);
+}
+
+static void attempt(struct work_struct *work)
+{
+	u64 waited_ns;
+	bool late = false;
+
+	if (atomic_read(&chance.state) != TRY_TELLS) {
+		bg_signals_mute(current);
+		mend();
+		bg_signals_unmute(current);
+		chance.gained = gained();
+		waited_ns = chance.claim.kills ? ktime_get_ns() - chance.begin_ns : 0;
+		chance.kill.waited_us = div_u64(min(waited_ns, chance.wait_ns), NSEC_PER_USEC);
+		late = atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_TELLS) == TRY_ABANDONED;
+		complete(&chance.done);
 	}
-	return chance.tries < per_minute;
+	tell(late);
 }
 
-static void start_try(u32 wait_ms)
+static void start_try(void)
 {
-	chance.tries++;
-	chance.order = bg_signals_stalled_order(current);
-	chance.wait_ms = wait_ms;
+	bg_hold_open(&chance.hold);
 	reinit_completion(&chance.done);
 	queue_work(chance.queue, &chance.work);
+}
+
+/* Whoever waits no longer gives back what the worker, which may be stuck, keeps from others. */
+static void abandon(void)
+{
+	bg_passes_abandon(BG_REASON_LAST_CHANCE);
+	bg_hold_close(&chance.hold);
 }
 
 /* Pages gained; 0 when the bound passed first. */
 static u64 await_try(void)
 {
-	if (!wait_for_completion_timeout(&chance.done, msecs_to_jiffies(chance.wait_ms))) {
-		if (atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_ABANDONED) == TRY_RUNS)
-			return 0;
-		/* Done just now; its completion must not be left for the next try. */
-		wait_for_completion(&chance.done);
+	unsigned long left = nsecs_to_jiffies(remaining_ns()) + 1;
+	u64 pages;
+
+	if (!wait_for_completion_timeout(&chance.done, left) &&
+	    atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_ABANDONED) == TRY_RUNS) {
+		abandon();
+		pages = 0;
+	} else {
+		pages = READ_ONCE(chance.gained);
 	}
-	atomic_set(&chance.state, TRY_NONE);
-	if (!chance.acted && !chance.gained)
-		chance.tries--;
-	return chance.gained;
+	return pages;
+}
+
+static bool claim_try(void)
+{
+	return atomic_cmpxchg(&chance.state, TRY_NONE, TRY_RUNS) == TRY_NONE;
+}
+
+/* Behind a worker that tells of the last try, or that works for a request that did not wait. */
+static bool await_turn(u64 wait_ns)
+{
+	bool claimed = false;
+
+	wait_event_timeout(chance.idle, (claimed = claim_try()) ||
+			   atomic_read(&chance.state) == TRY_ABANDONED,
+			   nsecs_to_jiffies(wait_ns) + 1);
+	if (!claimed && atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_ABANDONED) == TRY_RUNS)
+		abandon();
+	return claimed;
+}
+
+/* Nothing can be mended, or may be any more: told without anybody waiting for it. */
+static u64 decline(void)
+{
+	atomic_set(&chance.state, chance.claim.kills ? TRY_TELLS : TRY_NONE);
+	if (chance.claim.kills)
+		queue_work(chance.queue, &chance.work);
+	return 0;
+}
+
+static u64 help(void)
+{
+	look();
+	if (mends() && !remaining_ns()) {
+		chance.kill.event.decision.reason = BG_REASON_BACKING_OFF;
+		chance.kill.event.decision.remedy = BG_REMEDY_NONE;
+	}
+	if (!mends())
+		return decline();
+	start_try();
+	return chance.claim.kills ? await_try() : 0;
+}
+
+/* The kernel tries again by itself, as often as it takes: nobody waits, and no try is taken. */
+static void help_unhurried(u64 now)
+{
+	if (now - chance.unhurried_ns < UNHURRIED_NS || !claim_try())
+		return;
+	chance.unhurried_ns = now;
+	chance.begin_ns = now;
+	chance.wait_ns = UNHURRIED_NS;
+	help();
+}
+
+static u64 help_hurried(const struct bg_rescue_limits *limits, u64 now)
+{
+	u64 wait_ns = bg_rescue_may_wait(&chance.minute, limits, now), pages = 0;
+	bool counts = false;
+
+	if (await_turn(wait_ns)) {
+		chance.begin_ns = now;
+		chance.wait_ns = wait_ns;
+		pages = help();
+		counts = mends();
+	}
+	bg_rescue_waited(&chance.minute, ktime_get_ns() - now, counts);
+	return pages;
 }
 
 static int notify(struct notifier_block *block, unsigned long unused, void *freed)
 {
 	struct bg_lastchance_limits limits;
+	u64 now = ktime_get_ns();
 
 	bg_guard_lastchance_limits(&limits);
-	if (!limits.enabled || bg_guard_stopped() || !may_try(limits.per_minute))
+	/* Whoever was asked before may have freed something: the kernel looks again anyway. */
+	if (*(unsigned long *)freed || !limits.enabled || bg_guard_stopped() ||
+	    bg_claim_is_by_hand())
 		return NOTIFY_OK;
-	if (atomic_cmpxchg(&chance.state, TRY_NONE, TRY_RUNS) != TRY_NONE)
-		return NOTIFY_OK;
-	start_try(limits.wait_ms);
-	*(unsigned long *)freed += await_try();
+	if (bg_claim_kills())
+		*(unsigned long *)freed += help_hurried(&limits.rescue, now);
+	else
+		help_unhurried(now);
 	return NOTIFY_OK;
 }
 
@@ -364,7 +389,9 @@ int bg_lastchance_init(void)
 	int err = -ENOMEM;
 
 	init_completion(&chance.done);
-	INIT_WORK(&chance.work, try);
+	init_waitqueue_head(&chance.idle);
+	bg_hold_init(&chance.hold);
+	INIT_WORK(&chance.work, attempt);
 	chance.survey = bg_survey_create();
 	if (!chance.survey)
 		return err;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* One more try before a process dies. */
 #ifndef BG_LASTCHANCE_H
 #define BG_LASTCHANCE_H
 

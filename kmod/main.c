@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Loads and unloads: the order in which the parts begin and end. */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/buddyguard.h>
@@ -8,10 +9,13 @@
 
 #include "compat/compat.h"
 #include "core/config.h"
-#include "guard.h"
+#include "core/names.h"
+#include "guard/guard.h"
 #include "lastchance.h"
-#include "netlink.h"
-#include "signals.h"
+#include "netlink/family.h"
+#include "remedies/pass.h"
+#include "sensors/cma_calls.h"
+#include "sensors/signals.h"
 
 static bool enabled = true;
 module_param(enabled, bool, 0444);
@@ -28,7 +32,7 @@ static int __init read_parameters(struct bg_config *config)
 	for (i = 0; i < BG_NR_PROFILES; i++) {
 		if (strcmp(profile, bg_profile_name(i)))
 			continue;
-		bg_config_init(config, i);
+		bg_guard_defaults(config, i);
 		config->enabled = enabled;
 		return 0;
 	}
@@ -41,15 +45,15 @@ static int __init buddyguard_init(void)
 	struct bg_config config;
 	int err;
 
-	if (!IS_ENABLED(CONFIG_COMPACTION)) {
-		pr_err("this kernel was built without CONFIG_COMPACTION, nothing could be mended\n");
+	if (!IS_ENABLED(CONFIG_COMPACTION) && !BG_CAN_EVACUATE) {
+		pr_err("built without CONFIG_COMPACTION and CONFIG_CONTIG_ALLOC, this kernel can mend nothing\n");
 		return -EOPNOTSUPP;
 	}
 	err = read_parameters(&config);
 	if (err)
 		return err;
 	if (bg_proc_init())
-		pr_warn("no procfs: compact-zone and drop-caches are not available\n");
+		pr_warn("no procfs: fill-cma, compact-zone and drop-caches are not available\n");
 	err = bg_guard_init(&config, &bg_netlink_sink);
 	if (err)
 		goto no_guard;
@@ -59,7 +63,9 @@ static int __init buddyguard_init(void)
 	err = bg_lastchance_init();
 	if (err)
 		goto no_lastchance;
+	bg_passes_init();
 	bg_signals_init(bg_guard_kick);
+	bg_cma_calls_init(bg_guard_kick);
 	err = bg_netlink_init();
 	if (err)
 		goto no_netlink;
@@ -67,8 +73,12 @@ static int __init buddyguard_init(void)
 	return 0;
 
 no_netlink:
+	/* Probes kick the guard: it takes no more. */
+	bg_guard_stop();
+	bg_cma_calls_exit();
 	bg_signals_exit();
 	bg_lastchance_exit();
+	bg_passes_exit();
 no_lastchance:
 	bg_pages_exit();
 no_pages:
@@ -83,9 +93,11 @@ static void __exit buddyguard_exit(void)
 {
 	bg_guard_stop();
 	bg_netlink_exit();
+	bg_cma_calls_exit();
 	bg_signals_exit();
 	bg_lastchance_exit();
 	bg_guard_exit();
+	bg_passes_exit();
 	bg_proc_exit();
 	bg_pages_exit();
 }
@@ -96,5 +108,4 @@ module_exit(buddyguard_exit);
 MODULE_DESCRIPTION("Keeps free memory usable: no kill while memory is free");
 MODULE_AUTHOR("The buddyguard authors");
 MODULE_LICENSE("GPL");
-MODULE_VERSION("0.1.0");
-MODULE_ALIAS_GENL_FAMILY(BUDDYGUARD_GENL_NAME);
+MODULE_VERSION(BG_VERSION);

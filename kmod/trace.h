@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The module's own tracepoints. */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM buddyguard
 
@@ -10,7 +11,6 @@
 
 #include "core/names.h"
 #include "core/plan.h"
-#include "remedies/remedy.h"
 
 TRACE_EVENT(buddyguard_sample,
 	TP_PROTO(const struct zone *zone, const struct bg_sample *sample),
@@ -50,14 +50,15 @@ TRACE_EVENT(buddyguard_decision,
 		  __entry->nid, __entry->zone, bg_remedy_name(__entry->decision.remedy),
 		  bg_reason_name(__entry->decision.reason), bg_level_name(__entry->decision.level),
 		  bg_lack_name(__entry->decision.lack), __entry->decision.order,
-		  __entry->decision.supply, __entry->decision.target,
+		  __entry->decision.supply_blocks, __entry->decision.target_blocks,
 		  __entry->decision.usable_pages, __entry->decision.floor_pages,
-		  __entry->decision.index, __entry->decision.wait_ms, __entry->decision.next_ms)
+		  __entry->decision.index_permille, __entry->decision.wait_ms,
+		  __entry->decision.next_ms)
 );
 
 TRACE_EVENT(buddyguard_remedy_begin,
-	TP_PROTO(const struct bg_request *request),
-	TP_ARGS(request),
+	TP_PROTO(const struct zone *zone, const struct bg_outcome *asked),
+	TP_ARGS(zone, asked),
 	TP_STRUCT__entry(
 		__field(int, nid)
 		__field(const char *, zone)
@@ -66,11 +67,11 @@ TRACE_EVENT(buddyguard_remedy_begin,
 		__field(u64, goal)
 	),
 	TP_fast_assign(
-		__entry->nid = zone_to_nid(request->zone);
-		__entry->zone = request->zone->name;
-		__entry->remedy = request->remedy;
-		__entry->order = request->order;
-		__entry->goal = request->goal_pages;
+		__entry->nid = zone_to_nid((struct zone *)zone);
+		__entry->zone = zone->name;
+		__entry->remedy = asked->remedy;
+		__entry->order = asked->order;
+		__entry->goal = asked->goal_pages;
 	),
 	TP_printk("node=%d zone=%s remedy=%s order=%u goal_pages=%llu", __entry->nid,
 		  __entry->zone, bg_remedy_name(__entry->remedy), __entry->order, __entry->goal)

@@ -3,11 +3,14 @@
  * The options of a verb, parsed as its row in the table of verbs has them.
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
-#include "output.h"
-#include "tool.h"
+#include "model/guess.h"
+#include "model/number.h"
+#include "show/output.h"
+#include "verb.h"
 
 #define LONG_ONLY 256	/* getopt's value of an option is this + its index */
 
@@ -31,6 +34,26 @@ static void build_tables(const struct bg_verb *verb, struct option *long_options
 	}
 	long_options[i] = (struct option){ 0 };
 	*letters = '\0';
+}
+
+const struct bg_verb *bg_verb_find(const struct bg_ctx *ctx, const char *name)
+{
+	const struct bg_verb *verb;
+
+	for (verb = ctx->verbs; verb->name; verb++)
+		if (!strcmp(verb->name, name))
+			return verb;
+	return NULL;
+}
+
+int bg_verb_unknown(struct bg_ctx *ctx, const char *name)
+{
+	struct bg_guess guess = { 0 };
+	const struct bg_verb *verb;
+
+	for (verb = ctx->verbs; verb->name; verb++)
+		bg_guess_try(&guess, name, verb->name);
+	return bg_usage(ctx, "'%s' is no verb%s", name, bg_guess_text(&guess));
 }
 
 static int index_of(const struct bg_verb *verb, int value)
@@ -73,6 +96,23 @@ int bg_no_options(struct bg_ctx *ctx, int argc, char **argv, int max)
 		return BG_EXIT_USAGE;
 	if (argc - optind > max)
 		return bg_usage(ctx, "'%s' is one argument too many", argv[optind + max]);
+	return BG_EXIT_OK;
+}
+
+int bg_take_number(struct bg_ctx *ctx, const char *name, const char *text, uint64_t min,
+		   uint64_t max, uint64_t *number)
+{
+	char most[32] = " or more";
+
+	if (max != UINT64_MAX)
+		snprintf(most, sizeof(most), " to %" PRIu64, max);
+	if (!bg_number_parse(text, 0, UINT64_MAX, number))
+		return bg_usage(ctx, "%s '%.64s' is no number (permitted: %" PRIu64 "%s)", name,
+				text, min, most);
+	if (*number < min || *number > max)
+		return bg_fail(ctx, BG_EXIT_FAILED, "out-of-range",
+			       "%s %.64s is out of range (permitted: %" PRIu64 "%s)", name, text,
+			       min, most);
 	return BG_EXIT_OK;
 }
 

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
+/* A recording run through the core: the module's decisions once more, or under other settings. */
 #include "replay.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
-#include "output.h"
-#include "recording.h"
+#include "client/recording.h"
+#include "model/array.h"
+#include "model/fields_gen.h"
+#include "show/output.h"
 
 /*
  * Events reach the recorder later than the samples that follow them, by less than this many
@@ -18,8 +20,8 @@
 struct item {
 	u64 time_ns;
 	enum bg_record_type type;
-	struct bg_zone zone;
-	struct bg_event event;
+	struct bg_zone_info zone;
+	struct bg_event_info event;
 	struct bg_setup *setup;
 };
 
@@ -178,9 +180,9 @@ static void account_assumed(struct run *run, struct follower *follower,
 	account(run, follower, &outcome, now_ns + outcome.wall_ns);
 }
 
-static int play_sample(struct run *run, const struct bg_zone *zone)
+static int play_sample(struct run *run, const struct bg_zone_info *zone)
 {
-	struct follower *follower = find_follower(run, zone->node, zone->name);
+	struct follower *follower = find_follower(run, zone->node, zone->zone);
 	struct bg_decision decision;
 	struct bg_sample sample;
 	struct bg_step step = { .number = ++run->steps, .zone = zone, .decision = &decision };
@@ -199,7 +201,7 @@ static int play_sample(struct run *run, const struct bg_zone *zone)
 	return run->replay->step(run->replay->arg, &step);
 }
 
-static int play_outcome(struct run *run, const struct bg_event *event)
+static int play_outcome(struct run *run, const struct bg_event_info *event)
 {
 	const struct bg_outcome *outcome = &event->outcome;
 	struct follower *follower = find_follower(run, event->node, event->zone);
@@ -211,6 +213,8 @@ static int play_outcome(struct run *run, const struct bg_event *event)
 	run->cost[outcome->remedy].runs++;
 	run->cost[outcome->remedy].cpu_ns += outcome->cpu_ns;
 	run->cost[outcome->remedy].wall_ns += outcome->wall_ns;
+	run->replay->run_ns[outcome->remedy] = run->cost[outcome->remedy].cpu_ns /
+					       run->cost[outcome->remedy].runs;
 	if (!run->replay->change || outcome->reason == BG_REASON_REQUESTED ||
 	    outcome->reason == BG_REASON_LAST_CHANCE)
 		account(run, follower, outcome, event->time_ns);
@@ -226,9 +230,57 @@ static void play_reset(struct run *run, u64 time_ns)
 	bg_budget_init(&run->budget, &run->config, time_ns);
 }
 
-static int play_event(struct run *run, const struct bg_event *event)
+static void decide_kill(const struct run *run, const struct bg_event_info *event,
+			struct bg_decision *decision)
+{
+	const struct bg_kill_info *kill = &event->kill;
+	const struct bg_rescue_request request = {
+		.order = event->kill_order_known ? (s32)event->kill_order : -1,
+		.movable = kill->movable,
+		.cma_remedy = kill->cma_remedy,
+		.page_shift = bg_page_shift(&run->setup.box),
+		.pageblock_log2 = run->setup.box.pageblock_order,
+	};
+	struct bg_rescue_zone zone;
+	struct bg_rescue rescue;
+	u32 i;
+
+	bg_rescue_init(&rescue);
+	for (i = 0; i < kill->nr_candidates; i++) {
+		bg_candidate_zone(&kill->candidate[i], &zone);
+		bg_rescue_consider(&rescue, &request, &zone);
+	}
+	*decision = rescue.decision;
+}
+
+/*
+ * A try of the last chance is a decision like any other. What it might still do in its minute is
+ * not in a recording, nor are more zones than the module tells of.
+ */
+static int play_kill(struct run *run, const struct bg_event_info *event)
+{
+	struct bg_zone_info zone = {
+		.node = event->node,
+		.time_ns = event->time_ns,
+		.decision = event->decision,
+		.has_decision = true,
+	};
+	struct bg_decision decision;
+	struct bg_step step = { .zone = &zone, .decision = &decision };
+
+	if (event->decision.reason == BG_REASON_BACKING_OFF ||
+	    event->kill.zones > event->kill.nr_candidates)
+		return BG_EXIT_OK;
+	step.number = ++run->steps;
+	snprintf(zone.zone, sizeof(zone.zone), "%s", event->zone);
+	decide_kill(run, event, &decision);
+	return run->replay->step(run->replay->arg, &step);
+}
+
+static int play_event(struct run *run, const struct bg_event_info *event)
 {
 	struct follower *follower;
+	int error = BG_EXIT_OK;
 
 	if (event->kind == BUDDYGUARD_EVENT_KIND_RESET)
 		play_reset(run, event->time_ns);
@@ -238,7 +290,11 @@ static int play_event(struct run *run, const struct bg_event *event)
 			return no_memory(run);
 		bg_state_init(&follower->state);
 	}
-	return event->ended && event->zone[0] ? play_outcome(run, event) : BG_EXIT_OK;
+	if (event->has_kill && event->has_decision)
+		error = play_kill(run, event);
+	if (!error && event->has_outcome && event->zone[0])
+		error = play_outcome(run, event);
+	return error;
 }
 
 static int play(struct run *run, const struct item *item)

@@ -5,7 +5,7 @@
 #ifndef BG_REPLAY_H
 #define BG_REPLAY_H
 
-#include "client.h"
+#include "client/client.h"
 
 /**
  * struct bg_step - one decision
@@ -15,7 +15,7 @@
  */
 struct bg_step {
 	u64 number;
-	const struct bg_zone *zone;
+	const struct bg_zone_info *zone;
 	const struct bg_decision *decision;
 };
 
@@ -29,6 +29,8 @@ struct bg_step {
  * @begin_ns: filled with the time of the first sample
  * @lost: filled with the notices that the recording lacks
  * @truncated: filled: the recording breaks off
+ * @run_ns: filled with the CPU time that a recorded run of each remedy took on average, 0 where
+ *	    none was recorded
  *
  * With @change, remedies that the recording knows nothing of are taken to last as long as recorded
  * ones of their kind on average, and to gain nothing: supply is what was recorded. Recorded
@@ -43,6 +45,7 @@ struct bg_replay {
 	u64 begin_ns;
 	u64 lost;
 	bool truncated;
+	u64 run_ns[BG_NR_REMEDIES];
 };
 
 /* Return: enum bg_exit after a complaint, or what @step returned. */

@@ -24,11 +24,38 @@
 #endif
 
 /**
+ * bg_zone_after() - walk the zones that have memory, in the kernel's order
+ * @zone: the one to go on from, NULL to begin
+ *
+ * Context: any; a zone may gain or lose its memory meanwhile.
+ * Return: the next zone, NULL at the end.
+ */
+struct zone *bg_zone_after(const struct zone *zone);
+
+/**
+ * bg_isolation_pages() - what the kernel isolates at a time to empty a part of it
+ *
+ * A pageblock; up to 5.18, a block of the largest order, which may be several.
+ *
+ * Context: any.
+ * Return: pages, a power of two.
+ */
+static inline unsigned long bg_isolation_pages(void)
+{
+#ifdef HAVE_ISOLATE_WHOLE_MAX_ORDER
+	return max(1UL << (BG_NR_ORDERS - 1), pageblock_nr_pages);
+#else
+	return pageblock_nr_pages;
+#endif
+}
+
+/**
  * bg_contig_take() - migrate everything out of a range and own its pages
  * @start: first page frame
  * @order: log2 of the pages in the range
  *
- * Context: may sleep; allocates migration targets that never invoke the OOM killer.
+ * Context: may sleep, not between bg_pages_enter() and bg_pages_leave(); allocates migration
+ * targets that never invoke the OOM killer.
  * Return: 0 or a negative errno; -EBUSY when a page could not be moved.
  */
 int bg_contig_take(unsigned long start, unsigned int order);
@@ -38,9 +65,32 @@ int bg_contig_take(unsigned long start, unsigned int order);
  * @start: first page frame
  * @order: log2 of the pages in the range
  *
- * Freed page by page, part of it would stay on per-CPU lists.
+ * Freed page by page, part of it would stay on per-CPU lists: that is done only where a page
+ * is still referred to by somebody else, or accounted for by itself.
  */
 void bg_contig_give(unsigned long start, unsigned int order);
+
+#if BG_CAN_EVACUATE && defined(CONFIG_CMA)
+#define BG_CAN_OPEN_CMA 1
+/**
+ * bg_cma_open() - take free pages of CMA, which splits the block that they are of
+ * @start: first page frame
+ * @order: log2 of the pages
+ *
+ * They are given back with bg_contig_give(). A driver's request for them fails
+ * meanwhile, and goes on with the next run of its area.
+ *
+ * Context: may sleep.
+ * Return: 0 or a negative errno.
+ */
+int bg_cma_open(unsigned long start, unsigned int order);
+#else
+#define BG_CAN_OPEN_CMA 0
+static inline int bg_cma_open(unsigned long start, unsigned int order)
+{
+	return -EOPNOTSUPP;
+}
+#endif
 
 /**
  * bg_pageblock_migratetype() - type of the pageblock that a page is in
@@ -82,10 +132,10 @@ unsigned long bg_zone_cma_pages(struct zone *zone);
  *
  * Memory that is unplugged takes its struct pages with it. What is read between
  * bg_pages_enter() and bg_pages_leave() of pages that bg_online_page() names stays.
- * Keep it short: whoever takes memory offline waits.
+ * Keep it short: whoever took memory offline waits.
  *
  * Context: process; does not sleep.
- * Return: whether they may be read; not while memory is on its way out.
+ * Return: whether they may be read; not in the moment in which memory goes.
  */
 bool bg_pages_enter(void);
 
@@ -112,6 +162,17 @@ int bg_pages_init(void (*changed)(void));
 
 /* Undo a bg_pages_init() that succeeded. May sleep. */
 void bg_pages_exit(void);
+
+/**
+ * bg_has_quiet_cpus() - whether something on this box must not be disturbed
+ *
+ * PREEMPT_RT, or CPUs that isolcpus or nohz_full keep free. Emptying a window disturbs all of
+ * them: it drains the caches of every CPU, and isolates a pageblock with interrupts off.
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+bool bg_has_quiet_cpus(void);
 
 /**
  * bg_timer_shutdown() - delete a timer, waiting for its handler
@@ -157,5 +218,14 @@ bool bg_proc_ready(void);
  * Return: 0 or a negative errno.
  */
 int bg_proc_write(const char *path, const char *text);
+
+/**
+ * bg_proc_is_zero() - whether a setting is 0
+ * @path: below /proc
+ *
+ * Context: may sleep.
+ * Return: false where it is not, or cannot be read.
+ */
+bool bg_proc_is_zero(const char *path);
 
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Keeps struct pages from being read while their memory goes offline. */
 #include <linux/memory.h>
 #include <linux/memory_hotplug.h>
 #include <linux/notifier.h>
@@ -8,20 +9,16 @@
 
 #ifdef CONFIG_MEMORY_HOTPLUG
 
-/* Held by readers of struct pages for a pageblock at a time, never over a remedy's work. */
+/*
+ * Held by readers of struct pages: for a pageblock at a time, or while a range is emptied.
+ * It is taken for writing only for a moment, to wait for them.
+ */
 static DECLARE_RWSEM(readers);
-/* Memory is on its way out. Written under the semaphore. */
-static bool going;
 static void (*tell_changed)(void);
 
 bool bg_pages_enter(void)
 {
-	if (!down_read_trylock(&readers))
-		return false;
-	if (!going)
-		return true;
-	up_read(&readers);
-	return false;
+	return down_read_trylock(&readers);
 }
 
 void bg_pages_leave(void)
@@ -35,14 +32,14 @@ struct page *bg_online_page(unsigned long pfn)
 }
 
 /*
- * The semaphore is not held from one call to the next: the module may be unloaded
- * between them, and what is going offline may allocate.
+ * What is offline is no longer an online page to whoever begins to read; those who began
+ * before are waited for, before its struct pages may go. Until then nobody needs to stop:
+ * not while it is on its way out, which may take minutes.
  */
 static int memory_changes(struct notifier_block *block, unsigned long action, void *memory)
 {
-	if (action == MEM_GOING_OFFLINE || action == MEM_CANCEL_OFFLINE || action == MEM_OFFLINE) {
+	if (action == MEM_OFFLINE) {
 		down_write(&readers);
-		going = action == MEM_GOING_OFFLINE;
 		up_write(&readers);
 	}
 	if (action == MEM_ONLINE || action == MEM_OFFLINE)

@@ -43,4 +43,33 @@ static inline bool bg_page_mapped(struct page *page)
 	return !bg_page_flag(page, PG_head) && atomic_read(&page->_mapcount) >= 0;
 }
 
+static inline bool bg_page_dma_pinned(struct page *page)
+{
+#ifdef HAVE_PAGE_DMA_PINNED
+	return page_maybe_dma_pinned(page);
+#else
+	return folio_maybe_dma_pinned(page_folio(page));
+#endif
+}
+
+/*
+ * Whether somebody but those who map it, its file and its buffers refers to a page on an LRU
+ * list: for DMA, for a moment of reading, or for as long as a guest or a ring of io_uring lives.
+ * Nothing is held, so each of the counts may be of another moment. Of a compound page only
+ * what is pinned for DMA is known. A page of a file may have one reference more: on its way
+ * from one list to another by a per-CPU batch, which is drained before it is moved.
+ */
+static inline bool bg_page_referred(struct page *page)
+{
+	int known;
+
+	if (bg_page_dma_pinned(page))
+		return true;
+	if (bg_page_flag(page, PG_head))
+		return false;
+	known = max(atomic_read(&page->_mapcount) + 1, 0) + bg_page_flag(page, PG_private);
+	known += PageAnon(page) ? bg_page_flag(page, PG_swapcache) : 2;
+	return page_count(page) > known;
+}
+
 #endif

@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Reads the type of a pageblock, and how much of a zone is CMA. */
+#include <linux/build_bug.h>
 #include <linux/mm.h>
+#include <linux/spinlock.h>
 
 #include "compat/compat.h"
 
-/* PB_migrate and the two bits above it, in every kernel so far. */
-#define MIGRATETYPE_BITS 7UL
+/* Where a pageblock's bits have its type: what the kernel masks them with. */
+#if defined(PAGEBLOCK_MIGRATETYPE_MASK)
+#define TYPE_MASK PAGEBLOCK_MIGRATETYPE_MASK
+#elif defined(MIGRATETYPE_MASK)
+#define TYPE_MASK MIGRATETYPE_MASK
+#else
+#error "this kernel does not say which bits of a pageblock are its migratetype"
+#endif
+/* They are the lowest ones, and hold every type. */
+static_assert(TYPE_MASK == 7);
+static_assert(MIGRATE_TYPES - 1 <= TYPE_MASK);
 
 #ifdef CONFIG_SPARSEMEM
 
@@ -45,7 +57,7 @@ unsigned int bg_pageblock_migratetype(const struct page *page)
 	if (word & BIT(PB_migrate_isolate))
 		return MIGRATE_ISOLATE;
 #endif
-	return word & MIGRATETYPE_BITS;
+	return word & TYPE_MASK;
 }
 
 #ifdef CONFIG_CMA
@@ -72,10 +84,12 @@ unsigned long bg_zone_cma_pages(struct zone *zone)
 /* Zones whose pageblocks have been counted. */
 #define COUNTED_ZONES 16
 
+/* Written under the lock, read without it: a zone that is seen has its pages. */
 static struct {
 	struct zone *zone;
 	unsigned long pages;
 } counted[COUNTED_ZONES];
+static DEFINE_SPINLOCK(counted_lock);
 
 static unsigned long count_cma_pages(const struct zone *zone)
 {
@@ -87,25 +101,47 @@ static unsigned long count_cma_pages(const struct zone *zone)
 	return pages;
 }
 
-/* Two that count the same zone at once write the same twice. */
+/* The place of a zone, or the first free one; COUNTED_ZONES when there is none. */
+static unsigned int place_of(const struct zone *zone)
+{
+	const struct zone *there;
+	unsigned int i;
+
+	for (i = 0; i < COUNTED_ZONES; i++) {
+		/* Pairs with the release in remember(). */
+		there = smp_load_acquire(&counted[i].zone);
+		if (!there || there == zone)
+			break;
+	}
+	return i;
+}
+
+static void remember(struct zone *zone, unsigned long pages)
+{
+	unsigned int place;
+
+	spin_lock(&counted_lock);
+	place = place_of(zone);
+	if (place < COUNTED_ZONES && !counted[place].zone) {
+		counted[place].pages = pages;
+		/* Pairs with the acquire in place_of(). */
+		smp_store_release(&counted[place].zone, zone);
+	}
+	spin_unlock(&counted_lock);
+}
+
 unsigned long bg_zone_cma_pages(struct zone *zone)
 {
+	unsigned int place = place_of(zone);
 	unsigned long pages;
-	int i;
 
-	/* Pairs with the release below: a zone that is seen has its pages. */
-	for (i = 0; i < COUNTED_ZONES && smp_load_acquire(&counted[i].zone); i++)
-		if (counted[i].zone == zone)
-			return counted[i].pages;
+	if (place < COUNTED_ZONES && READ_ONCE(counted[place].zone) == zone)
+		return counted[place].pages;
 	if (!bg_pages_enter())
 		return 0;
 	pages = count_cma_pages(zone);
 	bg_pages_leave();
-	if (i < COUNTED_ZONES) {
-		counted[i].pages = pages;
-		/* Pairs with the acquire above. */
-		smp_store_release(&counted[i].zone, zone);
-	}
+	remember(zone, pages);
 	return pages;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Writes to /proc through an own mount of it. */
 #include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/module.h>
@@ -38,14 +39,14 @@ bool bg_proc_ready(void)
 	return proc_mount;
 }
 
-static struct file *proc_open(const char *path)
+static struct file *proc_open(const char *path, int mode)
 {
 #ifdef HAVE_FILE_OPEN_ROOT_PATH
 	struct path root = { .mnt = proc_mount, .dentry = proc_mount->mnt_root };
 
-	return file_open_root(&root, path, O_WRONLY, 0);
+	return file_open_root(&root, path, mode, 0);
 #else
-	return file_open_root(proc_mount->mnt_root, proc_mount, path, O_WRONLY, 0);
+	return file_open_root(proc_mount->mnt_root, proc_mount, path, mode, 0);
 #endif
 }
 
@@ -57,10 +58,27 @@ int bg_proc_write(const char *path, const char *text)
 
 	if (!proc_mount)
 		return -ENODEV;
-	file = proc_open(path);
+	file = proc_open(path, O_WRONLY);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	written = kernel_write(file, text, strlen(text), &pos);
 	filp_close(file, NULL);
 	return written < 0 ? (int)written : 0;
+}
+
+bool bg_proc_is_zero(const char *path)
+{
+	char text[2] = "";
+	struct file *file;
+	loff_t pos = 0;
+
+	if (!proc_mount)
+		return false;
+	file = proc_open(path, O_RDONLY);
+	if (IS_ERR(file))
+		return false;
+	if (kernel_read(file, text, 1, &pos) != 1)
+		text[0] = '\0';
+	filp_close(file, NULL);
+	return text[0] == '0';
 }

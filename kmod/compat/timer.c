@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Ends a timer for good, where the kernel can. */
 #include "compat/compat.h"
 
 void bg_timer_shutdown(struct timer_list *timer)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Finds and watches tracepoints, some of which a kernel may lack. */
 #include <linux/string.h>
 
 #include "compat/traced.h"

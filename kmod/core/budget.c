@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* The CPU time that remedies may take: a bucket of tokens. */
 #include "budget.h"
 
 /* A longer time fills any bucket from any debt: (10 s + 60 s) * 1000 / 1 permille. */

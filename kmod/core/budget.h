@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The CPU time that remedies may take: a bucket of tokens. */
 #ifndef BG_CORE_BUDGET_H
 #define BG_CORE_BUDGET_H
 

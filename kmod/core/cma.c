@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Which of a zone's free blocks lie in CMA. */
 #include "cma.h"
 #include "frag.h"
 
@@ -46,4 +47,11 @@ void bg_cma_spread(struct bg_sample *sample, const struct bg_cma_count *count)
 		sample->nr_free_cma[order] += blocks;
 		left -= blocks << order;
 	}
+}
+
+u64 bg_cma_set_aside(u64 usable_pages, u64 cma_free_pages, u64 goal_pages, u64 reserve_pages)
+{
+	u64 cma_left = bg_sub_u64(cma_free_pages, goal_pages);
+
+	return bg_sub_u64(usable_pages, bg_max_u64(cma_left, reserve_pages));
 }

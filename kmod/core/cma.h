@@ -29,4 +29,17 @@ struct bg_cma_count {
  */
 void bg_cma_spread(struct bg_sample *sample, const struct bg_cma_count *count);
 
+/**
+ * bg_cma_set_aside() - usable free that has to be out of the way so that pages land in CMA
+ * @usable_pages: usable free of the zone
+ * @cma_free_pages: free CMA of the zone
+ * @goal_pages: how much is to land there
+ * @reserve_pages: what atomic requests live on, which stays
+ *
+ * The kernel fills CMA only while more of what is free lies there than elsewhere.
+ *
+ * Return: pages.
+ */
+u64 bg_cma_set_aside(u64 usable_pages, u64 cma_free_pages, u64 goal_pages, u64 reserve_pages);
+
 #endif

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* The rules of the profile defragtick. */
 #include "defragtick.h"
 #include "frag.h"
 

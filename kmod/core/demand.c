@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* How often allocations of each order suffered lately. */
 #include "demand.h"
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* How often allocations of each order suffered lately. */
 #ifndef BG_CORE_DEMAND_H
 #define BG_CORE_DEMAND_H
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Supply, usable free and the kernel's fragmentation indices, from free areas. */
 #include "frag.h"
 
 /* Free pages in the blocks of one order; saturates so that sums times 1000 fit in 64 bits. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Supply, usable free and the kernel's fragmentation indices, from free areas. */
 #ifndef BG_CORE_FRAG_H
 #define BG_CORE_FRAG_H
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Judges a zone: targets, floor, levels, and what is lacking. */
 #include "judge.h"
+#include "attainable.h"
 #include "frag.h"
 
 /* Parts of a zone that targets and floor may not exceed. */
@@ -73,6 +75,14 @@ u64 bg_cma_kept(const struct bg_config *config, const struct bg_sample *sample)
 	return permille_of(sample->cma_pages, config->cma_keep_permille);
 }
 
+/* Pages in use that are on no LRU list: the kernel's own, and what is on its way to one. */
+static u64 unmovable_pages(const struct bg_sample *sample)
+{
+	return bg_sub_u64(bg_sub_u64(sample->managed_pages, sample->free_pages),
+			  bg_min_u64(sample->movable_file_pages, BG_PAGES_MAX) +
+			  bg_min_u64(sample->movable_anon_pages, BG_PAGES_MAX));
+}
+
 /* What a trend takes away in a time. */
 static u64 fall(s64 slope, u32 ms)
 {
@@ -87,11 +97,14 @@ static bool is_near(const struct view *view, u32 eta_ms, u32 within_ms)
 }
 
 /*
- * The kernel puts movable pages into CMA while more than half of what is free lies there
- * (__rmqueue() in mm/page_alloc.c, since 5.8): moving pages gains half of the difference.
+ * Compaction fills CMA to the last page. Without it the kernel puts movable pages there while more
+ * than half of what is free is CMA (__rmqueue() in mm/page_alloc.c, since 5.8): moving pages gains
+ * half of the difference.
  */
-static u64 cma_reach(const struct view *view)
+static u64 cma_reach(const struct view *view, const struct bg_ladder *ladder)
 {
+	if (bg_ladder_allows(view->config, ladder, BG_REMEDY_FILL_CMA))
+		return view->cma_free;
 	return bg_sub_u64(view->cma_free, view->usable) / 2;
 }
 
@@ -134,7 +147,7 @@ static void view_init(struct view *view, const struct bg_config *config,
 	view->usable = bg_usable_free(sample);
 	view->cma_free = worthwhile(view, bg_min_u64(sample->cma_free_pages, BG_PAGES_MAX));
 	view->spare = bg_min_u64(bg_sub_u64(view->cma_free, bg_cma_kept(config, sample)),
-				 cma_reach(view));
+				 cma_reach(view, &state->ladder));
 	view->spare = worthwhile(view, view->spare);
 	view->low_pages = share_of(view, config->target_permille);
 	view->high_pages = share_of(view, config->target_high_permille);
@@ -202,11 +215,24 @@ static void auto_floor(const struct view *view, const struct bg_state *state,
 	usable->leave = bg_max_u64(usable->leave, bg_min_u64(leave, view->usable + view->spare));
 }
 
+/*
+ * What takes usable free for good is memory that cannot move. Movable memory takes it no further
+ * than to half of what is free: from there on the kernel puts it into CMA (__rmqueue() in
+ * mm/page_alloc.c, since 5.8). A leak of anonymous memory is no reason to fill CMA for it.
+ */
+static s64 lasting_slope(const struct bg_state *state)
+{
+	s64 slope = bg_trend_slope(&state->usable_trend);
+	s64 taken = -bg_trend_slope(&state->unmovable_trend);
+
+	return taken > slope ? (taken < 0 ? taken : 0) : slope;
+}
+
 static void find_floor(const struct view *view, const struct bg_state *state,
 		       struct usable *usable)
 {
 	usable->minimum = bg_min_u64(view->sample->min_pages, BG_PAGES_MAX);
-	usable->slope = bg_trend_slope(&state->usable_trend);
+	usable->slope = lasting_slope(state);
 	if (view->config->usable_floor_kib) {
 		usable->floor = kib_to_pages(view->sample, view->config->usable_floor_kib);
 		usable->leave = usable->floor + (usable->floor >> FLOOR_LEAVE_SHIFT);
@@ -245,11 +271,11 @@ static void need_usable(const struct view *view, const struct bg_state *state,
 	need->reason = foreseen ? BG_REASON_USABLE_FORECAST : BG_REASON_USABLE_BELOW_FLOOR;
 	if (!cma)
 		need->reason = view->cma_free ? BG_REASON_CMA_KEPT : BG_REASON_MEMORY_LACKING;
-	need->index = 0;
+	need->index_permille = 0;
 	need->eta_ms = eta_ms;
 	need->have_pages = view->usable;
 	need->goal_pages = cma ? bg_min_u64(goal, view->spare) : goal;
-	need->cache_pages = view->sample->file_pages;
+	need->cache_pages = view->sample->movable_file_pages;
 }
 
 static void judge_usable(const struct view *view, struct bg_state *state,
@@ -278,7 +304,7 @@ static void judge_usable(const struct view *view, struct bg_state *state,
 
 static u64 auto_target(const struct view *view, u32 order)
 {
-	if (order == 0 || order > view->sample->pageblock_log2)
+	if (order == 0 || order > view->sample->pageblock_log2 || !view->config->auto_targets)
 		return 0;
 	return (order <= view->config->target_order ? view->low_pages : view->high_pages) >> order;
 }
@@ -289,15 +315,17 @@ static void find_target(const struct view *view, const struct bg_state *state, u
 	u64 demand = bg_min_u64(bg_demand_blocks(&state->demand, order),
 				view->managed >> DEMAND_CAP_SHIFT >> order);
 
-	look->target = auto_target(view, order);
-	look->origin = BG_TARGET_AUTO;
-	if (view->config->demand && order && demand > look->target) {
-		look->target = demand;
-		look->origin = BG_TARGET_DEMAND;
+	look->target_blocks = auto_target(view, order);
+	look->target_origin = BG_TARGET_ORIGIN_AUTO;
+	if (view->config->demand && view->config->auto_targets && order &&
+	    demand > look->target_blocks) {
+		look->target_blocks = demand;
+		look->target_origin = BG_TARGET_ORIGIN_DEMAND;
 	}
 	if (state->targets.blocks[order] != BG_TARGET_UNSET) {
-		look->target = bg_min_u64(state->targets.blocks[order], BG_PAGES_MAX >> order);
-		look->origin = BG_TARGET_USER;
+		look->target_blocks =
+			bg_min_u64(state->targets.blocks[order], BG_PAGES_MAX >> order);
+		look->target_origin = BG_TARGET_ORIGIN_USER;
 	}
 }
 
@@ -306,21 +334,49 @@ static u64 leave_level(u64 target)
 	return target + (target >> TARGET_LEAVE_SHIFT);
 }
 
-/* At a breach the target is still there: early is only what would be gone before a remedy helps. */
-static bool is_running_out(const struct view *view, const struct bg_look *look, s64 slope)
+static bool is_asked_for(const struct bg_look *look)
 {
-	return is_near(view, bg_trend_time_ms(look->supply, slope, 0), view->order_lead_ms);
+	return look->demand_per_minute || look->target_origin == BG_TARGET_ORIGIN_USER;
 }
 
-static u32 order_level(const struct view *view, const struct bg_look *look, s64 slope)
+/*
+ * Forecast exhaustion, not breach: the target itself is the reserve. What nobody asked for is
+ * mended when it is in breach: by then the kernel's own compaction may have done it.
+ */
+static bool is_running_out(const struct view *view, const struct bg_look *look, s64 slope)
 {
-	if (!look->target)
+	return is_asked_for(look) &&
+	       is_near(view, bg_trend_time_ms(look->supply_blocks, slope, 0), view->order_lead_ms);
+}
+
+/* A user, an allocation that suffered lately, or the insurance of low orders wants it. */
+static bool is_wanted(const struct view *view, const struct bg_look *look, u32 order)
+{
+	return is_asked_for(look) || order <= view->config->target_order;
+}
+
+/* All that lacks has to be there, or an eighth more than there is: else it is not worth a try. */
+static bool is_attainable(const struct view *view, const struct bg_look *look, u32 order)
+{
+	u64 most = bg_attainable_blocks(view->sample, view->free[0], order);
+
+	return most > leave_level(look->supply_blocks) || most >= leave_level(look->target_blocks);
+}
+
+static u32 order_level(const struct view *view, const struct bg_look *look, u32 order, s64 slope)
+{
+	if (!look->target_blocks)
 		return BG_LEVEL_FINE;
-	if (!look->supply || look->supply < look->target >> CRITICAL_SHIFT)
+	if (look->supply_blocks < look->target_blocks && !is_asked_for(look) &&
+	    !is_attainable(view, look, order))
+		return BG_LEVEL_FINE;
+	if (is_wanted(view, look, order) &&
+	    (!look->supply_blocks || look->supply_blocks < look->target_blocks >> CRITICAL_SHIFT))
 		return BG_LEVEL_CRITICAL;
-	if (look->supply < look->target)
+	if (look->supply_blocks < look->target_blocks)
 		return BG_LEVEL_BREACH;
-	if (look->level >= BG_LEVEL_BREACH && look->supply < leave_level(look->target))
+	if (look->level >= BG_LEVEL_BREACH &&
+	    look->supply_blocks < leave_level(look->target_blocks))
 		return BG_LEVEL_BREACH;
 	return is_running_out(view, look, slope) ? BG_LEVEL_FORECAST : BG_LEVEL_FINE;
 }
@@ -336,7 +392,7 @@ static u32 order_lack(const struct view *view, u32 order, u64 lacking_pages, s32
 	return BG_LACK_MEMORY;
 }
 
-/* The worse level first, then usable free, then the higher order: its blocks serve the lower. */
+/* For the lack of memory itself: the worse level first, then usable free, then the higher order. */
 static bool is_behind(const struct bg_need *need, u32 level)
 {
 	if (need->level != level)
@@ -344,17 +400,21 @@ static bool is_behind(const struct bg_need *need, u32 level)
 	return !need->of_usable;
 }
 
-static void need_order(const struct view *view, const struct bg_look *look, u32 order,
+static void need_order(const struct view *view, struct bg_state *state, u32 order,
 		       u64 falls, u32 eta_ms, struct bg_judgement *judgement)
 {
-	u64 goal = bg_max_u64(bg_sub_u64(leave_level(look->target) + falls, look->supply), 1);
+	const struct bg_look *look = &state->look[order];
+	u64 wanted = leave_level(look->target_blocks) + falls;
+	u64 goal = bg_max_u64(bg_sub_u64(wanted, look->supply_blocks), 1);
 	s32 index = bg_frag_index_without(view->blocks, view->nr_orders, order);
 	bool foreseen = look->level == BG_LEVEL_FORECAST;
-	u64 lacking = foreseen ? goal : bg_sub_u64(look->target, look->supply);
+	u64 lacking = foreseen ? goal : bg_sub_u64(look->target_blocks, look->supply_blocks);
 	u32 lack = order_lack(view, order, lacking << order, index);
 	struct bg_need *need = &judgement->need[lack];
 
-	if (!is_behind(need, look->level))
+	if (lack == BG_LACK_FRAGMENTATION)
+		need = &state->fragmented[order];
+	else if (!is_behind(need, look->level))
 		return;
 	need->level = look->level;
 	need->lack = lack;
@@ -363,12 +423,16 @@ static void need_order(const struct view *view, const struct bg_look *look, u32 
 	need->reason = foreseen ? BG_REASON_SUPPLY_FORECAST : BG_REASON_SUPPLY_BELOW_TARGET;
 	if (lack == BG_LACK_MEMORY)
 		need->reason = BG_REASON_MEMORY_LACKING;
-	need->index = index;
+	need->index_permille = index;
 	need->eta_ms = eta_ms;
-	need->have_pages = look->supply << order;
+	need->have_pages = look->supply_blocks << order;
 	need->goal_pages = goal << order;
-	need->cache_pages = view->sample->file_pages;
-	need->asked_for = look->demand || look->origin == BG_TARGET_USER;
+	need->cache_pages = view->sample->movable_file_pages;
+	need->asked_for = is_asked_for(look);
+	need->by_user = look->target_origin == BG_TARGET_ORIGIN_USER;
+	need->all_polluted = lack == BG_LACK_FRAGMENTATION && view->sample->pageblocks &&
+			     view->sample->polluted_pageblocks >= view->sample->pageblocks;
+	need->unattainable = lack == BG_LACK_FRAGMENTATION && !is_attainable(view, look, order);
 }
 
 static s32 per_second(s64 slope)
@@ -381,11 +445,11 @@ static s32 per_second(s64 slope)
 
 static s64 follow_trend(struct bg_trend *trend, const struct bg_look *look, u64 now_ms)
 {
-	if (!look->target) {
+	if (!look->target_blocks) {
 		bg_trend_reset(trend);
 		return 0;
 	}
-	bg_trend_add(trend, now_ms, look->supply);
+	bg_trend_add(trend, now_ms, look->supply_blocks);
 	return bg_trend_slope(trend);
 }
 
@@ -397,24 +461,25 @@ static void judge_order(const struct view *view, struct bg_state *state, u32 ord
 	u32 eta_ms = BG_TREND_NEVER;
 	s64 slope;
 
-	look->supply = view->free[order] >> order;
-	look->demand = bg_demand_per_minute(&state->demand, order);
+	look->supply_blocks = view->free[order] >> order;
+	look->demand_per_minute = bg_demand_per_minute(&state->demand, order);
 	find_target(view, state, order, look);
 	slope = follow_trend(&state->trend[order], look, view->now_ms);
-	look->trend = per_second(slope);
-	if (look->target)
-		eta_ms = bg_trend_time_ms(look->supply, slope, look->target);
-	look->level = order_level(view, look, slope);
+	look->trend_per_second = per_second(slope);
+	if (look->target_blocks)
+		eta_ms = bg_trend_time_ms(look->supply_blocks, slope, look->target_blocks);
+	look->level = order_level(view, look, order, slope);
 	judgement->eta_ms = (u32)bg_min_u64(judgement->eta_ms, eta_ms);
 	judgement->level = (u32)bg_max_u64(judgement->level, look->level);
-	if (look->target)
+	if (look->target_blocks)
 		judgement->shown_order = order;
+	state->fragmented[order].level = BG_LEVEL_FINE;
 	if (look->level == BG_LEVEL_FINE)
 		return;
 	if (look->level > BG_LEVEL_FORECAST)
 		within_ms = 0;
-	need_order(view, look, order, bg_min_u64(fall(slope, within_ms), look->target), eta_ms,
-		   judgement);
+	need_order(view, state, order, bg_min_u64(fall(slope, within_ms), look->target_blocks),
+		   eta_ms, judgement);
 }
 
 void bg_judge(const struct bg_config *config, struct bg_state *state,
@@ -429,6 +494,7 @@ void bg_judge(const struct bg_config *config, struct bg_state *state,
 	judgement->usable_pages = view.usable;
 	bg_demand_update(&state->demand, sample);
 	bg_trend_add(&state->usable_trend, view.now_ms, view.usable);
+	bg_trend_add(&state->unmovable_trend, view.now_ms, unmovable_pages(sample));
 	judge_usable(&view, state, judgement);
 	for (order = 0; order < view.nr_orders; order++)
 		judge_order(&view, state, order, judgement);

@@ -13,8 +13,8 @@
  *	    BG_TREND_NEVER when nothing falls
  * @shown_order: the order to show when nothing lacks, the highest with a target
  * @usable_pages: usable free
- * @need: for each lack, what to serve first; its level is BG_LEVEL_FINE when
- *	  nothing lacks so
+ * @need: for CMA and memory, what to serve first; its level is BG_LEVEL_FINE when
+ *	  nothing lacks so. Orders whose free memory is in pieces: struct bg_state
  */
 struct bg_judgement {
 	u32 level;

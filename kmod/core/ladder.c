@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Which remedy is next for a lack, and when to give up for a while. */
 #include "ladder.h"
 
 #define BACKOFF_MIN_MS		1000
-/* What is done in vain may take this part of the time. */
-#define VAIN_DIVISOR		4000
+/* What is done in vain for one order may take this part of the time: four take 1/4000. */
+#define VAIN_DIVISOR		16000
+/* The longest rest. It ends early when what is lacking changes, or when somebody asks for it. */
+#define REST_MAX_MS		600000
 /* What is lacking has changed when it has by more than this part of it. */
 #define CHANGED_SHIFT		3
 /* A remedy gained enough with this part of its goal, or of the pages that it moved. */
@@ -21,17 +24,33 @@ static const u8 rungs[BG_NR_LACKS][NR_RUNGS + 1] = {
 		BG_REMEDY_WAKE, BG_REMEDY_EVACUATE, BG_REMEDY_COMPACT, BG_REMEDY_COMPACT_ZONE,
 		BG_REMEDY_RECLAIM, BG_REMEDY_DROP_CACHES,
 	},
-	[BG_LACK_CMA] = { BG_REMEDY_EVACUATE },
+	[BG_LACK_CMA] = { BG_REMEDY_FILL_CMA, BG_REMEDY_EVACUATE },
 	[BG_LACK_MEMORY] = { BG_REMEDY_RECLAIM, BG_REMEDY_DROP_CACHES },
 };
 
-static bool is_allowed(const struct bg_config *config, const struct bg_ladder *ladder, u32 remedy)
+bool bg_ladder_allows(const struct bg_config *config, const struct bg_ladder *ladder, u32 remedy)
 {
-	return bg_config_get(config, BG_KEY_WAKE + remedy - BG_REMEDY_WAKE) &&
+	return bg_config_get(config, bg_config_remedy_key(remedy)) &&
 	       !(ladder->unsupported >> remedy & 1);
 }
 
-/* The first rung from one on that is allowed and not above the last one; NR_RUNGS when none is. */
+struct bg_climb *bg_ladder_climb(struct bg_ladder *ladder, u32 lack, u32 order)
+{
+	return lack == BG_LACK_FRAGMENTATION ? &ladder->order_climb[order] : &ladder->climb[lack];
+}
+
+static const struct bg_climb *climb_of(const struct bg_ladder *ladder, const struct bg_need *need)
+{
+	return need->lack == BG_LACK_FRAGMENTATION ? &ladder->order_climb[need->order] :
+	       &ladder->climb[need->lack];
+}
+
+/*
+ * The first rung from one on that is allowed and not above the last one; NR_RUNGS when none is.
+ * An allocation that finds no block wakes kcompactd by itself; for a user's target nobody does.
+ * The kernel isolates whole pageblocks: where each holds a page that cannot move, none can be
+ * evacuated, but compaction makes the smaller orders between such pages.
+ */
 static u32 allowed_rung(const struct bg_config *config, const struct bg_ladder *ladder,
 			const struct bg_need *need, u32 rung)
 {
@@ -43,7 +62,11 @@ static u32 allowed_rung(const struct bg_config *config, const struct bg_ladder *
 			break;
 		if (remedy == BG_REMEDY_RECLAIM && !need->cache_pages)
 			continue;
-		if (is_allowed(config, ladder, remedy))
+		if (remedy == BG_REMEDY_WAKE && !need->by_user)
+			continue;
+		if (remedy == BG_REMEDY_EVACUATE && need->all_polluted)
+			continue;
+		if (bg_ladder_allows(config, ladder, remedy))
 			return rung;
 	}
 	return NR_RUNGS;
@@ -62,7 +85,7 @@ static bool has_time_for_wake(const struct bg_config *config, const struct bg_ne
 static u32 next_rung(const struct bg_config *config, const struct bg_ladder *ladder,
 		     const struct bg_need *need)
 {
-	u32 rung = allowed_rung(config, ladder, need, ladder->climb[need->lack].rung);
+	u32 rung = allowed_rung(config, ladder, need, climb_of(ladder, need)->rung);
 	u32 above;
 
 	if (rung == NR_RUNGS || rungs[need->lack][rung] != BG_REMEDY_WAKE ||
@@ -99,6 +122,13 @@ static u32 left_ms(u64 until_ns, u64 now_ns)
 	return (u32)bg_min_u64(bg_div_u64(left + BG_NSEC_PER_MSEC - 1, BG_NSEC_PER_MSEC), ~0U);
 }
 
+/* The last remedy did not gain enough. */
+static void climb_up(const struct bg_ladder *ladder, struct bg_climb *climb)
+{
+	climb->useless++;
+	climb->rung = rung_of(ladder->lack, ladder->last) + 1;
+}
+
 bool bg_ladder_measures(const struct bg_ladder *ladder)
 {
 	return ladder->last != BG_REMEDY_NONE && !ladder->measured;
@@ -107,7 +137,7 @@ bool bg_ladder_measures(const struct bg_ladder *ladder)
 void bg_ladder_measure(const struct bg_config *config, struct bg_ladder *ladder, u64 have_pages,
 		       u64 now_ns)
 {
-	struct bg_climb *climb = &ladder->climb[ladder->lack];
+	struct bg_climb *climb = bg_ladder_climb(ladder, ladder->lack, ladder->order);
 	u64 gain = bg_max_u64(ladder->gain_pages, bg_sub_u64(have_pages, ladder->have_pages));
 
 	if (now_ns < ladder->acted_ns + cooldown_ns(config))
@@ -118,14 +148,12 @@ void bg_ladder_measure(const struct bg_config *config, struct bg_ladder *ladder,
 		climb->vain_ns = 0;
 		return;
 	}
-	climb->useless++;
-	climb->rung = rung_of(ladder->lack, ladder->last) + 1;
+	climb_up(ladder, climb);
 }
 
-void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u32 lack,
-		    bool present, u64 now_ns)
+void bg_ladder_note(const struct bg_config *config, struct bg_climb *climb, bool present,
+		    u64 now_ns)
 {
-	struct bg_climb *climb = &ladder->climb[lack];
 	u64 needed = bg_max_u64(RECOVERY_COOLDOWNS * cooldown_ns(config),
 				climb->backoff_ms * BG_NSEC_PER_MSEC);
 
@@ -161,8 +189,7 @@ static void back_off(const struct bg_config *config, struct bg_climb *climb,
 		rest_ms = bg_div_u64(climb->vain_ns, BG_NSEC_PER_MSEC) * VAIN_DIVISOR;
 	climb->backoff_ms = (u32)bg_min_u64(longer, config->backoff_max_ms);
 	climb->waits_until_ns = now_ns + climb->backoff_ms * BG_NSEC_PER_MSEC;
-	climb->rest_ms = (u32)bg_min_u64(bg_max_u64(rest_ms, climb->backoff_ms),
-					 config->backoff_max_ms);
+	climb->rest_ms = (u32)bg_max_u64(bg_min_u64(rest_ms, REST_MAX_MS), climb->backoff_ms);
 	climb->rests_until_ns = now_ns + climb->rest_ms * BG_NSEC_PER_MSEC;
 	climb->rest_goal_pages = need->goal_pages;
 	climb->rung = 0;
@@ -187,22 +214,21 @@ static bool continues(const struct bg_ladder *ladder, const struct bg_need *need
 }
 
 /*
- * Whether a remedy does not wait for the effect of the last one: kcompactd's comes too
- * late, and what was done about a forecast did not keep off the breach.
+ * Whether a remedy does not wait for the effect of the last one: there was none, kcompactd's
+ * comes too late, or what was done about a forecast did not keep off the breach.
  */
 static bool overtakes(const struct bg_config *config, const struct bg_ladder *ladder,
 		      const struct bg_need *need, u32 remedy)
 {
+	if (ladder->vain)
+		return true;
 	if (ladder->last == BG_REMEDY_WAKE)
 		return remedy != BG_REMEDY_WAKE && !has_time_for_wake(config, need);
 	return ladder->last != BG_REMEDY_NONE && ladder->level == BG_LEVEL_FORECAST &&
 	       need->level > BG_LEVEL_FORECAST;
 }
 
-/*
- * What did not help against a forecast, of another order perhaps, may mend the breach: a climb
- * that began with the one begins anew with the other, once.
- */
+/* What did not help against a forecast may mend the breach: the climb begins anew, once. */
 static void begin_anew(struct bg_climb *climb, const struct bg_need *need)
 {
 	if (need->level <= BG_LEVEL_FORECAST || climb->breached)
@@ -222,7 +248,7 @@ void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 		   const struct bg_budget *budget, const struct bg_need *need, u64 now_ns,
 		   struct bg_verdict *verdict)
 {
-	struct bg_climb *climb = &ladder->climb[need->lack];
+	struct bg_climb *climb = bg_ladder_climb(ladder, need->lack, need->order);
 	u64 cool_ns = ladder->acted_ns ? ladder->acted_ns + cooldown_ns(config) : 0;
 	u32 rung, remedy;
 
@@ -254,7 +280,7 @@ void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 
 void bg_ladder_begin(struct bg_ladder *ladder, const struct bg_need *need, u32 remedy, u64 now_ns)
 {
-	ladder->climb[need->lack].rung = rung_of(need->lack, remedy);
+	bg_ladder_climb(ladder, need->lack, need->order)->rung = rung_of(need->lack, remedy);
 	ladder->last = remedy;
 	ladder->lack = need->lack;
 	ladder->level = need->level;
@@ -262,6 +288,7 @@ void bg_ladder_begin(struct bg_ladder *ladder, const struct bg_need *need, u32 r
 	ladder->of_usable = need->of_usable;
 	ladder->measured = false;
 	ladder->credited = false;
+	ladder->vain = false;
 	ladder->have_pages = need->have_pages;
 	ladder->goal_pages = need->goal_pages;
 	ladder->gain_pages = 0;
@@ -280,15 +307,16 @@ static void learn(struct bg_ladder *ladder, u32 remedy, u64 duration_ns)
 				     (duration_ns >> LEARN_SHIFT), 1);
 }
 
-/* Those two are done when they return, and what they gained is theirs. */
+/* These are done when they return, and what they gained is theirs. */
 static bool is_synchronous(u32 remedy)
 {
-	return remedy == BG_REMEDY_EVACUATE || remedy == BG_REMEDY_COMPACT;
+	return remedy == BG_REMEDY_EVACUATE || remedy == BG_REMEDY_COMPACT ||
+	       remedy == BG_REMEDY_FILL_CMA;
 }
 
 static void credit(struct bg_ladder *ladder, const struct bg_outcome *outcome)
 {
-	struct bg_climb *climb = &ladder->climb[ladder->lack];
+	struct bg_climb *climb = bg_ladder_climb(ladder, ladder->lack, ladder->order);
 	u64 asked = ladder->goal_pages;
 
 	ladder->gain_pages = ladder->of_usable ? outcome->usable_gained_pages :
@@ -297,13 +325,18 @@ static void credit(struct bg_ladder *ladder, const struct bg_outcome *outcome)
 	climb->vain_ns += bg_min_u64(outcome->cpu_ns, DURATION_MAX_NS);
 	if (is_enough(ladder->gain_pages, asked))
 		climb->vain_ns = 0;
-	if (outcome->moved_pages)
-		asked = bg_min_u64(asked, outcome->moved_pages);
-	if (!is_synchronous(outcome->remedy) || outcome->result > BG_RESULT_PARTIAL ||
-	    !is_enough(ladder->gain_pages, asked))
+	if (bg_outcome_touched(outcome))
+		asked = bg_min_u64(asked, bg_outcome_touched(outcome));
+	if (!is_synchronous(outcome->remedy))
 		return;
 	ladder->measured = true;
-	ladder->credited = true;
+	ladder->credited = outcome->result <= BG_RESULT_PARTIAL &&
+			   is_enough(ladder->gain_pages, asked);
+	ladder->vain = !ladder->credited;
+	if (ladder->vain) {
+		climb_up(ladder, climb);
+		return;
+	}
 	climb->useless = 0;
 	climb->backoff_ms = 0;
 }
@@ -339,7 +372,7 @@ void bg_ladder_account(struct bg_ladder *ladder, const struct bg_outcome *outcom
 u32 bg_ladder_duration_ms(const struct bg_config *config, const struct bg_ladder *ladder,
 			  u32 lack)
 {
-	struct bg_need any = { .lack = lack, .cache_pages = 1 };
+	struct bg_need any = { .lack = lack, .cache_pages = 1, .by_user = true };
 	u32 rung = allowed_rung(config, ladder, &any, 0);
 	u32 remedy;
 

@@ -1,42 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Which remedy is next for a lack, and when to give up for a while. */
 #ifndef BG_CORE_LADDER_H
 #define BG_CORE_LADDER_H
 
 #include "budget.h"
 #include "config.h"
-#include "terms.h"
-
-/**
- * struct bg_outcome - what a remedy did
- * @remedy: enum bg_remedy
- * @result: enum bg_result
- * @reason: enum bg_reason that started it
- * @order: order it was to make
- * @goal_pages: what was asked for
- * @moved_pages: migrated
- * @gained_blocks: growth of the supply of @order while it ran; what others took meanwhile
- *	does not count against it, up to the blocks given back by evacuation
- * @usable_gained_pages: growth of usable free while it ran, or pages moved into CMA
- *	if more: what others took meanwhile does not count against it
- * @scanned_pages: looked at
- * @cpu_ns: CPU time of the worker
- * @wall_ns: from begin to end
- * @error: negative errno when @result is BG_RESULT_FAILED
- */
-struct bg_outcome {
-	u32 remedy;
-	u32 result;
-	u32 reason;
-	u32 order;
-	u64 goal_pages;
-	u64 moved_pages;
-	u64 gained_blocks;
-	u64 usable_gained_pages;
-	u64 scanned_pages;
-	u64 cpu_ns;
-	u64 wall_ns;
-	s32 error;
-};
+#include "enums.h"
+#include "outcome.h"
+#include "sample.h"
 
 /**
  * struct bg_need - something that is lacking in a zone
@@ -45,12 +16,15 @@ struct bg_outcome {
  * @of_usable: it is usable free, else the supply of @order
  * @order: order that is lacking
  * @reason: enum bg_reason, why a remedy would run
- * @index: bg_frag_index_without() of @order, permille
+ * @index_permille: bg_frag_index_without() of @order, permille
  * @eta_ms: time to the breach, BG_TREND_NEVER when none is foreseen
  * @have_pages: usable free, or the supply of @order, in pages
  * @goal_pages: pages that a remedy is to make available
  * @cache_pages: page cache that reclaim could give
  * @asked_for: allocations of the order suffered lately, or a user set its target
+ * @by_user: a user set the target
+ * @unattainable: no remedy could make more
+ * @all_polluted: no pageblock is known that is without a page that cannot move
  */
 struct bg_need {
 	u32 level;
@@ -58,12 +32,15 @@ struct bg_need {
 	bool of_usable;
 	u32 order;
 	u32 reason;
-	s32 index;
+	s32 index_permille;
 	u32 eta_ms;
 	u64 have_pages;
 	u64 goal_pages;
 	u64 cache_pages;
 	bool asked_for;
+	bool by_user;
+	bool unattainable;
+	bool all_polluted;
 };
 
 /**
@@ -95,7 +72,10 @@ struct bg_climb {
 
 /**
  * struct bg_ladder - where the escalation of one zone stands
- * @climb: one for each lack, so that a lack that comes and goes keeps its back-off
+ * @climb: one for each lack, so that a lack that comes and goes keeps its back-off; that of
+ *	BG_LACK_FRAGMENTATION is not used
+ * @order_climb: one for each order whose free memory is in pieces, so that an order which
+ *	cannot be had hides none that can
  * @last: the remedy that ran last, BG_REMEDY_NONE when its effect is of no interest
  * @lack: what @last ran for
  * @level: of the need that it ran for
@@ -103,6 +83,7 @@ struct bg_climb {
  * @of_usable: it ran for usable free
  * @measured: its effect is known
  * @credited: it gained enough while it ran and may go on without a cool-down
+ * @vain: it was done when it returned and did not gain enough: the next one need not wait
  * @have_pages: usable free, or the supply of @order, in pages, when it began
  * @goal_pages: what it was asked for
  * @gain_pages: what it gained while it ran, as its outcome says
@@ -112,6 +93,7 @@ struct bg_climb {
  */
 struct bg_ladder {
 	struct bg_climb climb[BG_NR_LACKS];
+	struct bg_climb order_climb[BG_MAX_ORDERS];
 	u32 last;
 	u32 lack;
 	u32 level;
@@ -119,6 +101,7 @@ struct bg_ladder {
 	bool of_usable;
 	bool measured;
 	bool credited;
+	bool vain;
 	u64 have_pages;
 	u64 goal_pages;
 	u64 gain_pages;
@@ -139,6 +122,26 @@ struct bg_verdict {
 	u32 wait_ms;
 };
 
+/**
+ * bg_ladder_allows() - whether a remedy may be run in a zone
+ * @config: valid configuration
+ * @ladder: of the zone
+ * @remedy: enum bg_remedy, not none
+ *
+ * Return: true where it is switched on and was not found to be impossible there.
+ */
+bool bg_ladder_allows(const struct bg_config *config, const struct bg_ladder *ladder, u32 remedy);
+
+/**
+ * bg_ladder_climb() - the climb that a need belongs to
+ * @ladder: of the zone
+ * @lack: enum bg_lack
+ * @order: order that is lacking, below BG_MAX_ORDERS; matters for fragmentation alone
+ *
+ * Return: the climb, never NULL.
+ */
+struct bg_climb *bg_ladder_climb(struct bg_ladder *ladder, u32 lack, u32 order);
+
 /* Whether a remedy's effect waits to be measured by bg_ladder_measure(). */
 bool bg_ladder_measures(const struct bg_ladder *ladder);
 
@@ -150,7 +153,8 @@ bool bg_ladder_measures(const struct bg_ladder *ladder);
  * @now_ns: time of the sample
  *
  * Does nothing before the cool-down is over. With too little gain the climb
- * goes one rung up.
+ * goes one rung up. What evacuation and compaction gained is known when they
+ * return: bg_ladder_account() judges those.
  */
 void bg_ladder_measure(const struct bg_config *config, struct bg_ladder *ladder, u64 have_pages,
 		       u64 now_ns);
@@ -158,16 +162,15 @@ void bg_ladder_measure(const struct bg_config *config, struct bg_ladder *ladder,
 /**
  * bg_ladder_note() - take note of whether a lack is there
  * @config: valid configuration
- * @ladder: of the zone
- * @lack: enum bg_lack
+ * @climb: of the lack, see bg_ladder_climb()
  * @present: something lacks so
  * @now_ns: time of the sample
  *
  * Rung and back-off are forgotten once the lack has stayed away for four
  * cool-downs and for as long as the last back-off took.
  */
-void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u32 lack,
-		    bool present, u64 now_ns);
+void bg_ladder_note(const struct bg_config *config, struct bg_climb *climb, bool present,
+		    u64 now_ns);
 
 /**
  * bg_ladder_ask() - which remedy to run for a need, if any now
@@ -178,15 +181,15 @@ void bg_ladder_note(const struct bg_config *config, struct bg_ladder *ladder, u3
  * @now_ns: time of the sample
  * @verdict: filled in
  *
- * What is lacking now, or before a cool-down is over, neither begins with wake
- * nor waits for the effect of one where anything else is allowed; nor does a
- * breach wait for the effect of what was done about a forecast. While a remedy
+ * If the breach is now, or comes before a cool-down is over, skip `wake` unless it
+ * is the only remedy allowed, and do not wait for the effect of one that ran. A breach
+ * does not wait for the effect of what was done about a forecast either. While a remedy
  * runs, of this zone or another, none is begun: its effect is not known yet.
  *
  * When the ladder's end is reached, a back-off begins, twice as long each time. For
  * blocks that nobody asks for it is followed by a rest, so that what is tried in
- * vain comes to a quarter of a permille of the time, up to the longest back-off; it
- * ends early when what is lacking has changed by more than an eighth.
+ * vain for one order comes to a sixteenth of a permille of the time, ten minutes at
+ * most; it ends early when what is lacking has changed by more than an eighth.
  */
 void bg_ladder_ask(const struct bg_config *config, struct bg_ladder *ladder,
 		   const struct bg_budget *budget, const struct bg_need *need, u64 now_ns,

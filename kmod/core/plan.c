@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Decides for one zone what to do now and when to look again. */
 #include "plan.h"
 #include "defragtick.h"
 
@@ -33,29 +34,40 @@ bool bg_decision_acts(const struct bg_decision *decision)
 
 /* --- what to serve ------------------------------------------------------- */
 
-/* Worse first; of equals usable free in CMA, then blocks, then memory itself. */
+/*
+ * Worse first; of equals usable free in CMA, then blocks, then memory itself; of blocks the
+ * higher order, which serves the lower ones. 0 when nothing is needed.
+ */
 static u32 urgency(const struct bg_need *need)
 {
 	static const u32 weight[BG_NR_LACKS] = {
 		[BG_LACK_CMA] = 3, [BG_LACK_FRAGMENTATION] = 2, [BG_LACK_MEMORY] = 1,
 	};
 
-	return need->level == BG_LEVEL_FINE ? 0 : need->level * BG_NR_LACKS + weight[need->lack];
+	if (need->level == BG_LEVEL_FINE)
+		return 0;
+	return (need->level * BG_NR_LACKS + weight[need->lack]) * BG_MAX_ORDERS + need->order;
+}
+
+static bool is_next(const struct bg_need *need, u32 below, const struct bg_need *best)
+{
+	return urgency(need) && urgency(need) < below &&
+	       (!best || urgency(need) > urgency(best));
 }
 
 /* The most urgent need below a bound, NULL when there is none. */
-static const struct bg_need *next_need(const struct bg_judgement *judgement, u32 below)
+static const struct bg_need *next_need(const struct bg_state *state,
+				       const struct bg_judgement *judgement, u32 below)
 {
 	const struct bg_need *best = NULL;
 	u32 i;
 
-	for (i = 0; i < BG_NR_LACKS; i++) {
-		const struct bg_need *need = &judgement->need[i];
-
-		if (urgency(need) && urgency(need) < below &&
-		    (!best || urgency(need) > urgency(best)))
-			best = need;
-	}
+	for (i = 0; i < BG_NR_LACKS; i++)
+		if (is_next(&judgement->need[i], below, best))
+			best = &judgement->need[i];
+	for (i = 0; i < BG_MAX_ORDERS; i++)
+		if (is_next(&state->fragmented[i], below, best))
+			best = &state->fragmented[i];
 	return best;
 }
 
@@ -75,12 +87,14 @@ static const struct bg_need *choose(const struct bg_config *config, struct bg_st
 				    const struct bg_judgement *judgement, u64 now_ns,
 				    struct bg_verdict *verdict)
 {
-	const struct bg_need *first = next_need(judgement, ~0U);
+	const struct bg_need *first = next_need(state, judgement, ~0U);
 	const struct bg_need *need = first;
 	struct bg_verdict other;
 
-	for (; need; need = next_need(judgement, urgency(need))) {
-		if (is_premature(need))
+	for (; need; need = next_need(state, judgement, urgency(need))) {
+		if (need->unattainable)
+			other = (struct bg_verdict) { .reason = BG_REASON_UNATTAINABLE };
+		else if (is_premature(need))
 			other = (struct bg_verdict) { .reason = need->reason };
 		else
 			bg_ladder_ask(config, &state->ladder, budget, need, now_ns, &other);
@@ -100,15 +114,18 @@ static void follow_ladder(const struct bg_config *config, struct bg_state *state
 {
 	struct bg_ladder *ladder = &state->ladder;
 	u64 have = judgement->usable_pages;
-	u32 lack;
+	u32 lack, order;
 
 	if (!ladder->of_usable && ladder->order < BG_MAX_ORDERS)
-		have = state->look[ladder->order].supply << ladder->order;
+		have = state->look[ladder->order].supply_blocks << ladder->order;
 	if (bg_ladder_measures(ladder) && !budget->busy)
 		bg_ladder_measure(config, ladder, have, sample->time_ns);
 	for (lack = 0; lack < BG_NR_LACKS; lack++)
-		bg_ladder_note(config, ladder, lack,
+		bg_ladder_note(config, &ladder->climb[lack],
 			       judgement->need[lack].level != BG_LEVEL_FINE, sample->time_ns);
+	for (order = 0; order < BG_MAX_ORDERS; order++)
+		bg_ladder_note(config, &ladder->order_climb[order],
+			       state->fragmented[order].level != BG_LEVEL_FINE, sample->time_ns);
 }
 
 /* --- the pace ------------------------------------------------------------ */
@@ -135,15 +152,16 @@ static u32 quiet_ms(const struct bg_config *config, struct bg_state *state,
 	return bg_min_u64(interval, eta_ms / LOOKS_BEFORE_BREACH);
 }
 
-static u32 waiting_ms(const struct bg_config *config, const struct bg_state *state,
+static u32 waiting_ms(const struct bg_config *config, struct bg_state *state,
 		      const struct bg_decision *decision)
 {
+	const struct bg_climb *climb = bg_ladder_climb(&state->ladder, decision->lack,
+						       decision->order);
 	u32 watch = WATCH_INTERVALS * config->interval_min_ms;
 	u32 wait = decision->wait_ms;
 
 	if (decision->reason == BG_REASON_BACKING_OFF)
-		wait = bg_min_u64(wait, bg_max_u64(watch, state->ladder.climb[decision->lack]
-						   .rest_ms / LOOKS_IN_BACKOFF));
+		wait = bg_min_u64(wait, bg_max_u64(watch, climb->rest_ms / LOOKS_IN_BACKOFF));
 	return state->usable_level >= BG_LEVEL_BREACH ? bg_min_u64(wait, watch) : wait;
 }
 
@@ -189,9 +207,9 @@ static void describe_order(const struct bg_state *state, const struct bg_sample 
 
 	bg_usable_blocks(sample, blocks);
 	decision->order = order;
-	decision->supply = state->look[order].supply;
-	decision->target = state->look[order].target;
-	decision->index = bg_frag_index_without(blocks, sample->nr_orders, order);
+	decision->supply_blocks = state->look[order].supply_blocks;
+	decision->target_blocks = state->look[order].target_blocks;
+	decision->index_permille = bg_frag_index_without(blocks, sample->nr_orders, order);
 }
 
 static void describe(const struct bg_state *state, const struct bg_budget *budget,
@@ -204,6 +222,8 @@ static void describe(const struct bg_state *state, const struct bg_budget *budge
 	decision->floor_pages = state->floor_pages;
 	decision->eta_ms = BG_TREND_NEVER;
 	decision->budget_us = budget_us(budget);
+	decision->pageblocks = sample->pageblocks;
+	decision->polluted_pageblocks = sample->polluted_pageblocks;
 	describe_order(state, sample, judgement->shown_order, decision);
 }
 
@@ -215,7 +235,7 @@ static void describe_need(const struct bg_state *state, const struct bg_sample *
 	if (need->level == BG_LEVEL_FORECAST)
 		decision->eta_ms = need->eta_ms;
 	describe_order(state, sample, need->order, decision);
-	decision->index = need->index;
+	decision->index_permille = need->index_permille;
 }
 
 static void serve(const struct bg_config *config, struct bg_state *state,

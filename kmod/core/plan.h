@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Decides for one zone what to do now and when to look again. */
 #ifndef BG_CORE_PLAN_H
 #define BG_CORE_PLAN_H
 
@@ -9,7 +10,7 @@
 #include "ladder.h"
 #include "sample.h"
 #include "state.h"
-#include "terms.h"
+#include "enums.h"
 
 /**
  * struct bg_decision - what to do for one zone now, and the numbers behind it
@@ -21,15 +22,17 @@
  * @order: the order judged worst; 0 when it is usable free; when all are fine,
  *	   the highest with a target
  * @goal_pages: pages that the remedy is to make available as blocks of @order
- * @supply: of @order, blocks that an unmovable request can take
- * @target: of @order, blocks
+ * @supply_blocks: of @order, blocks that an unmovable request can take
+ * @target_blocks: of @order, blocks
  * @usable_pages: usable free
  * @floor_pages: its floor
- * @index: bg_frag_index_without() of @order, permille
+ * @index_permille: bg_frag_index_without() of @order, permille
  * @eta_ms: time to the forecast breach, BG_TREND_NEVER when none is
  * @wait_ms: time left of a cool-down, back-off or spent budget, else 0
  * @next_ms: when to sample the zone again if no remedy runs; after one, at once
  * @budget_us: tokens in the budget, saturated to 32 bits
+ * @pageblocks: of the sample, those outside CMA as last surveyed; 0 when that is not known
+ * @polluted_pageblocks: those of them with a page that cannot move
  */
 struct bg_decision {
 	u32 remedy;
@@ -38,15 +41,17 @@ struct bg_decision {
 	u32 lack;
 	u32 order;
 	u64 goal_pages;
-	u64 supply;
-	u64 target;
+	u64 supply_blocks;
+	u64 target_blocks;
 	u64 usable_pages;
 	u64 floor_pages;
-	s32 index;
+	s32 index_permille;
 	u32 eta_ms;
 	u32 wait_ms;
 	u32 next_ms;
 	s32 budget_us;
+	u32 pageblocks;
+	u32 polluted_pageblocks;
 };
 
 /* Free CMA pages of a zone to be left for drivers (cma_keep_permille). */

@@ -71,4 +71,10 @@ static inline u64 bg_sub_u64(u64 a, u64 b)
 	return a > b ? a - b : 0;
 }
 
+/* a + b, or all bits set where that would overflow: a sum that is not known stays so */
+static inline u64 bg_add_u64(u64 a, u64 b)
+{
+	return a > ~0ULL - b ? ~0ULL : a + b;
+}
+
 #endif

@@ -43,7 +43,12 @@ struct bg_signals {
  * @min_pages: watermark min, boost included
  * @low_pages: watermark low, boost included
  * @high_pages: watermark high, boost included
- * @file_pages: page-cache pages on the LRU lists
+ * @movable_file_pages: page-cache pages on the LRU lists
+ * @movable_anon_pages: all others on the LRU lists: anonymous, shared memory, unevictable
+ * @pageblocks: pageblocks that the last survey looked at, those of CMA left out; 0 when
+ *	no survey is known, or it is too old
+ * @polluted_pageblocks: those of them with a page that cannot move
+ * @movable_windows: in them, aligned windows of each order without such a page
  * @signals: since the previous sample
  *
  * The members are read one after another without a lock: they may disagree by
@@ -66,7 +71,11 @@ struct bg_sample {
 	u64 min_pages;
 	u64 low_pages;
 	u64 high_pages;
-	u64 file_pages;
+	u64 movable_file_pages;
+	u64 movable_anon_pages;
+	u32 pageblocks;
+	u32 polluted_pageblocks;
+	u64 movable_windows[BG_MAX_ORDERS];
 	struct bg_signals signals;
 };
 

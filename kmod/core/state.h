@@ -6,7 +6,7 @@
 #include "demand.h"
 #include "ladder.h"
 #include "sample.h"
-#include "terms.h"
+#include "enums.h"
 #include "trend.h"
 
 #define BG_TARGET_UNSET (~0ULL)
@@ -21,20 +21,20 @@ struct bg_targets {
 
 /**
  * struct bg_look - the sight of one order in the last sample, for showing
- * @supply: blocks that an unmovable request can take
- * @target: blocks
- * @origin: enum bg_target_origin
+ * @supply_blocks: blocks that an unmovable request can take
+ * @target_blocks: blocks
+ * @target_origin: enum bg_target_origin
  * @level: enum bg_level; also the memory of the hysteresis
- * @trend: blocks per second
- * @demand: events per minute
+ * @trend_per_second: blocks per second
+ * @demand_per_minute: events per minute
  */
 struct bg_look {
-	u64 supply;
-	u64 target;
-	u32 origin;
+	u64 supply_blocks;
+	u64 target_blocks;
+	u32 target_origin;
 	u32 level;
-	s32 trend;
-	u32 demand;
+	s32 trend_per_second;
+	u32 demand_per_minute;
 };
 
 /**
@@ -63,8 +63,11 @@ struct bg_defragtick {
  * @floor_pages: the usable-free floor as last judged
  * @floor_ms: when that was
  * @usable_trend: readings of usable free
+ * @unmovable_trend: readings of the pages in use that cannot move
  * @trend: readings of the supply of each order that has a target
  * @demand: per order
+ * @fragmented: for each order as last judged, what lacks because free memory is in pieces;
+ *	its level is BG_LEVEL_FINE when nothing does
  * @ladder: escalation
  * @defragtick: profile defragtick only
  * @interval_ms: the pace of a zone that nothing moves in
@@ -76,8 +79,10 @@ struct bg_state {
 	u64 floor_pages;
 	u64 floor_ms;
 	struct bg_trend usable_trend;
+	struct bg_trend unmovable_trend;
 	struct bg_trend trend[BG_MAX_ORDERS];
 	struct bg_demand demand;
+	struct bg_need fragmented[BG_MAX_ORDERS];
 	struct bg_ladder ladder;
 	struct bg_defragtick defragtick;
 	u32 interval_ms;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* How fast a quantity changes, and when it will fall below a limit. */
 #include "trend.h"
 
 #define POINTS_MIN	4

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* How fast a quantity changes, and when it will fall below a limit. */
 #ifndef BG_CORE_TREND_H
 #define BG_CORE_TREND_H
 

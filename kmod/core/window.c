@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* What it costs to empty a window of pages, and which windows are cheapest. */
 #include "window.h"
 
 /* Bills are capped so that products of two of their members fit in 64 bits. */
@@ -117,6 +118,13 @@ bool bg_window_price(struct bg_window *window, const u8 *class, u32 need_order)
 	if (need_order > window->order)
 		return false;
 	return add_price(window, class, 1U << window->order, need_order) && window->gain;
+}
+
+bool bg_window_takes_too_much(const struct bg_window *window, u64 usable_pages, u64 min_pages)
+{
+	u64 free = (1ULL << window->order) - window->cost;
+
+	return free && usable_pages < free + min_pages;
 }
 
 void bg_window_trim(struct bg_window *window, const u8 *class, u32 need_order, u64 lacking_pages)

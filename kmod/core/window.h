@@ -41,6 +41,18 @@ struct bg_window {
  */
 #define BG_CACHE_PENALTY 64
 
+/**
+ * bg_window_takes_too_much() - whether emptying a window would push a zone below its watermark
+ * @window: the window
+ * @usable_pages: usable free of the zone, what is free in the window included
+ * @min_pages: its min watermark
+ *
+ * What is free in a window is out of reach while it is emptied.
+ *
+ * Return: true when it is not to be emptied.
+ */
+bool bg_window_takes_too_much(const struct bg_window *window, u64 usable_pages, u64 min_pages);
+
 /* To what end windows without a pinned page are looked for. */
 enum bg_window_aim {
 	BG_WINDOW_VACATE,	/* gain is the pages in use, which leave usable ones behind */

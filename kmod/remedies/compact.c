@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Direct compaction towards one order, by asking the allocator for blocks of it. */
 #include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
-#include <linux/vmstat.h>
 
 #include "core/frag.h"
 #include "remedies/remedy.h"
-#include "sampler.h"
+#include "sensors/sampler.h"
 
 /* Blocks held at once, so that memory taken is bounded whatever the goal. */
 #define MAX_HELD 64
-
-/* Migrations of the whole system: other work may hide in it, none is missed. */
-static u64 pages_migrated(void)
-{
-#ifdef CONFIG_VM_EVENT_COUNTERS
-	unsigned long events[NR_VM_EVENT_ITEMS];
-
-	all_vm_events(events);
-	return events[PGMIGRATE_SUCCESS];
-#else
-	return 0;
-#endif
-}
 
 /*
  * A movable attempt that may reclaim directly compacts towards its order when
@@ -60,7 +47,6 @@ static void compact(const struct bg_request *request, struct bg_outcome *outcome
 {
 	unsigned int order = empty_order(request);
 	u64 goal = max_t(u64, request->goal_pages >> order, 1);
-	u64 before = pages_migrated();
 	struct page *page, *next;
 	unsigned int held;
 	LIST_HEAD(blocks);
@@ -78,7 +64,15 @@ static void compact(const struct bg_request *request, struct bg_outcome *outcome
 		list_del(&page->lru);
 		__free_pages(page, order);
 	}
-	outcome->moved_pages = pages_migrated() - before;
 }
 
-const struct bg_remedy_ops bg_compact_ops = { .run = compact };
+static bool can_compact(void)
+{
+	return IS_ENABLED(CONFIG_COMPACTION);
+}
+
+const struct bg_remedy_ops bg_compact_ops = {
+	.supported = can_compact,
+	.effect = BG_EFFECT_MIGRATES,
+	.run = compact,
+};

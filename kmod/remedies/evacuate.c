@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Empties the windows that are cheapest to empty, one after the other. */
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/vmstat.h>
 
 #include "compat/compat.h"
+#include "core/cma.h"
 #include "remedies/hold.h"
 #include "remedies/remedy.h"
-#include "survey.h"
+#include "remedies/survey.h"
 
 static bool can_evacuate(void)
 {
@@ -28,11 +30,9 @@ static bool lands_in_cma(const struct bg_request *request)
  */
 static u64 to_set_aside(const struct bg_request *request)
 {
-	u64 cma_left = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
-				  request->goal_pages);
-
-	return bg_sub_u64(bg_usable_pages(request->zone),
-			  max(cma_left, bg_reserve_pages(request->zone)));
+	return bg_cma_set_aside(bg_usable_pages(request->zone),
+				zone_page_state(request->zone, NR_FREE_CMA_PAGES),
+				request->goal_pages, bg_reserve_pages(request->zone));
 }
 
 /* Half of what can be held stays for the windows that are emptied meanwhile. */
@@ -56,10 +56,9 @@ static void set_aside(const struct bg_request *request)
  */
 static bool takes_too_much(const struct bg_request *request, const struct bg_window *window)
 {
-	u64 free = (1ULL << window->order) - window->cost;
-
-	return request->lack == BG_LACK_CMA && !request->hold && free &&
-	       bg_usable_pages(request->zone) < free + min_wmark_pages(request->zone);
+	return request->lack == BG_LACK_CMA && !request->hold &&
+	       bg_window_takes_too_much(window, bg_usable_pages(request->zone),
+					min_wmark_pages(request->zone));
 }
 
 /*
@@ -123,7 +122,7 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 		cond_resched();
 		over = bg_request_over(request);
 	}
-	bg_hold_release(request->hold);
+	bg_hold_close(request->hold);
 	outcome->scanned_pages = survey->scanned;
 	if (request->lack == BG_LACK_FRAGMENTATION)
 		outcome->gained_blocks = gained >> request->order;
@@ -131,6 +130,7 @@ static void evacuate(const struct bg_request *request, struct bg_outcome *outcom
 
 const struct bg_remedy_ops bg_evacuate_ops = {
 	.supported = can_evacuate,
+	.effect = BG_EFFECT_EMPTIES,
 	.run = evacuate,
 };
 
@@ -141,10 +141,16 @@ const struct bg_remedy_ops bg_evacuate_ops = {
  */
 static void reclaim(const struct bg_request *request, struct bg_outcome *outcome)
 {
-	evacuate(request, outcome);
+	struct bg_request bounded = *request;
+
+	/* what is missing may take one more window, of the least size */
+	bounded.goal_pages = min(request->goal_pages,
+				 request->reclaim_max_pages + 1 - BG_SURVEY_LEAST_PAGES);
+	evacuate(&bounded, outcome);
 }
 
 const struct bg_remedy_ops bg_reclaim_ops = {
 	.supported = can_evacuate,
+	.effect = BG_EFFECT_EMPTIES,
 	.run = reclaim,
 };

@@ -1,18 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Keeps free blocks out of the way of pages that are moved, and gives them back. */
 #include <linux/gfp.h>
 
 #include "compat/compat.h"
 #include "remedies/hold.h"
 #include "remedies/remedy.h"
 
+void bg_hold_init(struct bg_hold *hold)
+{
+	spin_lock_init(&hold->lock);
+	INIT_LIST_HEAD(&hold->blocks);
+}
+
+void bg_hold_open(struct bg_hold *hold)
+{
+	spin_lock(&hold->lock);
+	hold->open = true;
+	spin_unlock(&hold->lock);
+}
+
+static bool keep_window(struct bg_hold *hold, const struct bg_window *window)
+{
+	bool kept;
+
+	spin_lock(&hold->lock);
+	kept = hold->open && hold->nr_windows < BG_HOLD_WINDOWS;
+	if (kept) {
+		hold->windows[hold->nr_windows++] = *window;
+		hold->pages += 1ULL << window->order;
+	}
+	spin_unlock(&hold->lock);
+	return kept;
+}
+
 void bg_hold_window(struct bg_hold *hold, const struct bg_window *window)
 {
-	if (!hold || hold->nr_windows == BG_HOLD_WINDOWS) {
+	if (!hold || !keep_window(hold, window))
 		bg_contig_give(window->pfn, window->order);
-		return;
-	}
-	hold->windows[hold->nr_windows++] = *window;
-	hold->pages += 1ULL << window->order;
 }
 
 static void give_back(struct bg_hold *hold, u32 index)
@@ -26,11 +50,31 @@ static void give_back(struct bg_hold *hold, u32 index)
 
 void bg_hold_make_way(struct bg_hold *hold, const struct bg_window *window)
 {
-	u32 i = hold->nr_windows;
+	u32 i;
 
+	spin_lock(&hold->lock);
+	i = hold->nr_windows;
 	while (i--)
-		if (hold->windows[i].pfn >> pageblock_order == window->pfn >> pageblock_order)
+		if (round_down(hold->windows[i].pfn, bg_isolation_pages()) ==
+		    round_down(window->pfn, bg_isolation_pages()))
 			give_back(hold, i);
+	spin_unlock(&hold->lock);
+}
+
+static bool keep_block(struct bg_hold *hold, struct page *page, u32 order)
+{
+	bool kept;
+
+	spin_lock(&hold->lock);
+	kept = hold->open;
+	if (kept) {
+		set_page_private(page, order);
+		list_add(&page->lru, &hold->blocks);
+		hold->nr_blocks++;
+		hold->pages += 1ULL << order;
+	}
+	spin_unlock(&hold->lock);
+	return kept;
 }
 
 static bool hold_block(struct bg_hold *hold, struct zone *zone, gfp_t type, u32 order)
@@ -40,12 +84,10 @@ static bool hold_block(struct bg_hold *hold, struct zone *zone, gfp_t type, u32 
 
 	if (!page)
 		return false;
-	if (!hold->nr_blocks++)
-		INIT_LIST_HEAD(&hold->blocks);
-	set_page_private(page, order);
-	list_add(&page->lru, &hold->blocks);
-	hold->pages += 1ULL << order;
-	return true;
+	if (keep_block(hold, page, order))
+		return true;
+	__free_pages(page, order);
+	return false;
 }
 
 /* Look at the list without its lock: a wrong answer costs one block of another type. */
@@ -80,13 +122,16 @@ static void free_block(struct bg_hold *hold)
 	hold->nr_blocks--;
 }
 
-void bg_hold_release(struct bg_hold *hold)
+void bg_hold_close(struct bg_hold *hold)
 {
 	if (!hold)
 		return;
+	spin_lock(&hold->lock);
+	hold->open = false;
 	while (hold->nr_windows)
 		give_back(hold, hold->nr_windows - 1);
 	while (hold->nr_blocks)
 		free_block(hold);
 	hold->pages = 0;
+	spin_unlock(&hold->lock);
 }

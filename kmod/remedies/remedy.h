@@ -6,18 +6,18 @@
 #ifndef BG_REMEDY_H
 #define BG_REMEDY_H
 
-#include <linux/mmzone.h>
-
-#include "core/ladder.h"
-#include "request.h"
+#include "core/outcome.h"
+#include "remedies/request.h"
 
 /**
  * struct bg_remedy_ops - one remedy
  * @supported: whether this kernel can; NULL when every kernel can
- * @run: do it; sets moved_pages, scanned_pages, gained_blocks if it
- *	 knows them itself and, on an error, error. May sleep.
+ * @effect: enum bg_effect, how it works
+ * @run: do it; sets scanned_pages, as far as it counts them itself moved_pages and
+ *	 gained_blocks, and @error of the outcome when it fails. May sleep.
  */
 struct bg_remedy_ops {
+	u32 effect;
 	bool (*supported)(void);
 	void (*run)(const struct bg_request *request, struct bg_outcome *outcome);
 };
@@ -28,6 +28,7 @@ extern const struct bg_remedy_ops bg_compact_ops;
 extern const struct bg_remedy_ops bg_compact_zone_ops;
 extern const struct bg_remedy_ops bg_reclaim_ops;
 extern const struct bg_remedy_ops bg_drop_caches_ops;
+extern const struct bg_remedy_ops bg_fill_cma_ops;
 
 /**
  * bg_remedy_run() - run a remedy and measure what it gained
@@ -46,14 +47,5 @@ void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
  * Return: true if it does.
  */
 bool bg_remedy_supported(u32 remedy);
-
-/**
- * bg_zone_gfp() - flags that make the allocator look at a zone first, and at no other node
- * @zone: the zone
- *
- * Context: any.
- * Return: the flags.
- */
-gfp_t bg_zone_gfp(const struct zone *zone);
 
 #endif

@@ -15,6 +15,10 @@ WANTED = {"leak400": (max, "leaked, MiB"), "alloc-only": (max, "allocated, MiB")
 WITH_FIGURE = [*WANTED, "true-shortage"]
 # Contenders that write to compact_memory.
 COMPACTERS = ("compact-loop", "cron", "adaptivemmd")
+STRANDED_KIB = 1024           # above min at the first kill
+PER_MIB_NS = 3.3 * MS         # CPU for each MiB made usable
+VAIN = ("leak400", "alloc-touch", "true-shortage")  # where nothing can be gained
+VAIN_NS = 2 * MS              # CPU above none there
 NEVER_WAITS = 3  # times its median: less is no waiting
 
 
@@ -91,10 +95,11 @@ def moves(cells):
 
 
 def cache(cells):
-    """In no run at all."""
-    lost = cells.get(GUARD, {}).get("cache_lost_pages")
-    if lost:
-        yield ["page cache lost at most, pages", f"{max(lost):,.0f}", "0", verdict(not max(lost))]
+    """No more than with the kernel alone."""
+    lost, alone = (cells.get(name, {}).get("cache_lost_pages") for name in (GUARD, "kernel"))
+    if lost and alone:
+        yield ["page cache lost at most, pages", f"{max(lost):,.0f}", f"{max(alone):,.0f} (kernel)",
+               verdict(max(lost) <= max(alone))]
 
 
 def victim(cells):
@@ -104,6 +109,28 @@ def victim(cells):
     if got is not None and none is not None and met is not None and met >= 999:
         yield ["victim's throughput, permille of none", f"{none * 1000 / got:.1f}", "990.0",
                verdict(none / got >= 0.99)]
+
+
+def stranded(cells):
+    """Where memory is free, and a process is killed all the same."""
+    got, spent = (middle(cells, GUARD, key) for key in ("figure", "cpu_ns_per_mib_made_usable"))
+    if got is not None:
+        yield ["free above min at the kill, KiB", f"{got:,.0f}", f"{STRANDED_KIB:,}", verdict(got <= STRANDED_KIB)]
+    if spent is not None:
+        yield ["CPU for each MiB made usable, ms", f"{spent / MS:.1f}", f"{PER_MIB_NS / MS:.1f}", verdict(spent <= PER_MIB_NS)]
+
+
+def vain(cells):
+    got, none = (middle(cells, name, "cpu_ns") for name in (GUARD, "none"))
+    if got is not None and none is not None:
+        yield ["CPU above none's, ms", f"{(got - none) / MS:.1f}", f"{VAIN_NS / MS:.1f}", verdict(got - none <= VAIN_NS)]
+
+
+def aging(cells):
+    """Half of what the kernel alone comes to."""
+    got, none = (middle(cells, name, "figure") for name in (GUARD, "none"))
+    if got is not None and none is not None:
+        yield ["polluted pageblocks in the end", f"{got:,.0f}", f"{none / 2:,.1f} (1/2 of none)", verdict(got <= none / 2)]
 
 
 def idle(cells):
@@ -124,10 +151,17 @@ def outcome(cells, better, title):
 
 
 def rows_of(workload, cells):
-    if workload in ("idle", "unmovable"):
+    plain = bench.catalogue.plain(workload)
+    if plain in VAIN:
+        yield from vain(cells)
+    if plain.startswith("aging"):
+        yield from aging(cells)
+    elif plain.startswith("cma-release"):
+        yield from stranded(cells)
+    elif plain in ("idle", "unmovable"):
         yield from idle(cells)
-    elif workload in WANTED:
-        yield from outcome(cells, *WANTED[workload])
+    elif plain in WANTED:
+        yield from outcome(cells, *WANTED[plain])
     else:
         for target in (success, latency, cpu, moves, cache, victim):
             yield from target(cells)

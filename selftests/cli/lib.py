@@ -54,7 +54,7 @@ class Env:
             objects = [path for path in (self.build / "plain").rglob("*.o")
                        if path.name != "buddyctl.o" and path.parent.name != "cmd"]
             program = self.work / "simulate"
-            libs = ["libnl-genl-3.0", "json-c", "zlib"]
+            libs = ["libnl-genl-3.0", "json-c", "zlib", "liblzma"]
             flags = subprocess.run(["pkg-config", "--cflags", "--libs", *libs], check=True,
                                    capture_output=True, text=True).stdout.split()
             subprocess.run(["gcc", "-std=gnu11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror",

@@ -10,9 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fields.h"
-#include "output.h"
-#include "recording.h"
+#include "episode.h"
+#include "model/array.h"
+#include "model/fields.h"
+#include "show/output.h"
+#include "client/recording.h"
 
 #define NR_ORDERS 12
 #define PAGEBLOCK_ORDER 11
@@ -33,14 +35,15 @@ struct place {
 	u64 due_ns;
 	struct bg_state state;
 	struct bg_decision decision;
-	bool breached;
+	struct bg_course course;
 	struct bg_episode episode;
 };
 
 static struct bg_config config;
 static struct bg_budget budget;
-static struct bg_stats stats;
-static struct json_object *history;
+static struct bg_stats_info stats;
+static struct bg_cost costs[BG_NR_COSTS];
+static struct json_object *history, *kills;
 static u64 sample_sequence, event_sequence, episode_number;
 static u64 busy_until_ns;
 static u32 seed = 1;
@@ -112,12 +115,12 @@ static void fill_sample(const struct place *place, u64 now_ns, struct bg_sample 
 	sample->min_pages = place->managed / 140;
 	sample->low_pages = sample->min_pages * 5 / 4;
 	sample->high_pages = sample->min_pages * 3 / 2;
-	sample->file_pages = place->managed / 8;
+	sample->movable_file_pages = place->managed / 8;
 	sample->signals.fallbacks[4] = place->fallbacks;
 }
 
 static void fill_orders(const struct place *place, const struct bg_sample *sample,
-			struct bg_zone *zone)
+			struct bg_zone_info *zone)
 {
 	u32 i;
 
@@ -127,11 +130,11 @@ static void fill_orders(const struct place *place, const struct bg_sample *sampl
 			.order = i,
 			.free_blocks = sample->nr_free[i],
 			.supply_blocks = bg_supply(sample->nr_free, NR_ORDERS, i),
-			.target_blocks = place->state.look[i].target,
-			.target_origin = place->state.look[i].origin,
+			.target_blocks = place->state.look[i].target_blocks,
+			.target_origin = place->state.look[i].target_origin,
 			.index_permille = bg_frag_index(sample->nr_free, NR_ORDERS, i),
-			.demand_per_minute = place->state.look[i].demand,
-			.trend_per_second = place->state.look[i].trend,
+			.demand_per_minute = place->state.look[i].demand_per_minute,
+			.trend_per_second = place->state.look[i].trend_per_second,
 			.level = place->state.look[i].level,
 			.fallbacks = sample->signals.fallbacks[i],
 		};
@@ -140,7 +143,7 @@ static void fill_orders(const struct place *place, const struct bg_sample *sampl
 static void write_sample(const struct place *place, const struct bg_sample *sample)
 {
 	struct json_object *line = bg_record_new("sample");
-	struct bg_zone zone = {
+	struct bg_zone_info zone = {
 		.zone_index = place->index,
 		.time_ns = sample->time_ns,
 		.free_pages = sample->free_pages,
@@ -152,13 +155,13 @@ static void write_sample(const struct place *place, const struct bg_sample *samp
 		.min_pages = sample->min_pages,
 		.low_pages = sample->low_pages,
 		.high_pages = sample->high_pages,
-		.movable_file_pages = sample->file_pages,
+		.movable_file_pages = sample->movable_file_pages,
 		.config_generation = 2,
 		.decision = place->decision,
-		.decided = true,
+		.has_decision = true,
 	};
 
-	snprintf(zone.name, sizeof(zone.name), "%s", place->name);
+	snprintf(zone.zone, sizeof(zone.zone), "%s", place->name);
 	fill_orders(place, sample, &zone);
 	bg_json_u64(line, "sequence", ++sample_sequence);
 	json_object_object_add(line, "zone", bg_zone_to_json(&zone));
@@ -167,7 +170,7 @@ static void write_sample(const struct place *place, const struct bg_sample *samp
 	stats.sample_ns += 700;
 }
 
-static void write_event(struct bg_event *event, u64 now_ns)
+static void write_event(struct bg_event_info *event, u64 now_ns)
 {
 	struct json_object *line = bg_record_new("event");
 
@@ -178,9 +181,9 @@ static void write_event(struct bg_event *event, u64 now_ns)
 	stats.events++;
 }
 
-static struct bg_event event_of(const struct place *place, u32 kind)
+static struct bg_event_info event_of(const struct place *place, u32 kind)
 {
-	struct bg_event event = { .kind = kind, .free_pages = free_pages(place) };
+	struct bg_event_info event = { .kind = kind, .free_pages = free_pages(place) };
 
 	event.usable_pages = event.free_pages - bg_min_u64(place->cma_free, event.free_pages);
 	snprintf(event.zone, sizeof(event.zone), "%s", place->name);
@@ -189,9 +192,9 @@ static struct bg_event event_of(const struct place *place, u32 kind)
 
 static void tell_decision(const struct place *place, u32 kind, u64 now_ns)
 {
-	struct bg_event event = event_of(place, kind);
+	struct bg_event_info event = event_of(place, kind);
 
-	event.decided = true;
+	event.has_decision = true;
 	event.decision = place->decision;
 	write_event(&event, now_ns);
 }
@@ -222,48 +225,10 @@ static void mend(struct place *place, struct bg_outcome *outcome)
 	outcome->wall_ns = outcome->cpu_ns + 400000;
 }
 
-static void sum_outcome(struct bg_episode *episode, const struct bg_outcome *outcome)
-{
-	struct bg_outcome *sum;
-	u32 i;
-
-	for (i = 0; i < episode->nr_outcomes; i++)
-		if (episode->outcome[i].remedy == outcome->remedy)
-			break;
-	sum = &episode->outcome[i];
-	if (i == episode->nr_outcomes) {
-		episode->nr_outcomes++;
-	} else {
-		struct bg_outcome old = *sum;
-
-		*sum = *outcome;
-		sum->moved_pages += old.moved_pages;
-		sum->gained_blocks += old.gained_blocks;
-		sum->usable_gained_pages += old.usable_gained_pages;
-		sum->cpu_ns += old.cpu_ns;
-		sum->wall_ns += old.wall_ns;
-		return;
-	}
-	*sum = *outcome;
-}
-
-static void count_outcome(const struct bg_outcome *outcome)
-{
-	struct bg_remedy_stats *remedy = &stats.remedy[outcome->remedy];
-
-	remedy->runs++;
-	remedy->helped += outcome->result <= BG_RESULT_PARTIAL;
-	remedy->moved_pages += outcome->moved_pages;
-	remedy->gained_pages += outcome->gained_blocks << outcome->order;
-	remedy->scanned_pages += outcome->scanned_pages;
-	remedy->cpu_ns += outcome->cpu_ns;
-	remedy->wall_max_ns = bg_max_u64(remedy->wall_max_ns, outcome->wall_ns);
-}
-
 static void act(struct place *place, u64 now_ns)
 {
 	const struct bg_decision *decision = &place->decision;
-	struct bg_event event = event_of(place, BUDDYGUARD_EVENT_KIND_REMEDY_END);
+	struct bg_event_info event = event_of(place, BUDDYGUARD_EVENT_KIND_REMEDY_END);
 	struct bg_outcome *outcome = &event.outcome;
 	u64 end_ns;
 
@@ -271,44 +236,78 @@ static void act(struct place *place, u64 now_ns)
 	*outcome = (struct bg_outcome){
 		.remedy = decision->remedy,
 		.reason = decision->reason,
+		.lack = decision->lack,
 		.order = decision->order,
 		.goal_pages = decision->goal_pages,
 	};
 	mend(place, outcome);
 	end_ns = now_ns + outcome->wall_ns;
 	bg_account(&config, &place->state, &budget, outcome, end_ns);
-	event.ended = true;
+	event.has_outcome = true;
 	write_event(&event, end_ns);
-	count_outcome(outcome);
-	if (place->breached)
-		sum_outcome(&place->episode, outcome);
+	bg_remedy_stats_count(&stats.remedy[outcome->remedy], outcome);
+	bg_cost_count(costs, outcome);
+	bg_course_account(&place->course, place->course.lasts ? &place->episode : NULL, outcome);
 	place->due_ns = end_ns;
 	busy_until_ns = end_ns;	/* no zone is looked at while a remedy runs */
 }
 
+static void begin_episode(struct place *place, u64 now_ns)
+{
+	struct bg_event_info event = event_of(place, BUDDYGUARD_EVENT_KIND_BREACH);
+
+	bg_episode_begin(&place->episode, &place->course, &place->decision, now_ns);
+	place->episode.number = ++episode_number;
+	event.has_decision = true;
+	event.decision = place->episode.first;
+	write_event(&event, now_ns);
+	stats.episodes++;
+}
+
+/* As the module tells of it. */
+static struct bg_episode_info told(const struct place *place)
+{
+	const struct bg_episode *episode = &place->episode;
+	struct bg_episode_info info = {
+		.number = episode->number, .begin_ns = episode->begin_ns,
+		.end_ns = episode->end_ns, .end = episode->end,
+		.first = episode->first, .last = episode->last,
+	};
+	u32 i;
+
+	snprintf(info.zone, sizeof(info.zone), "%s", place->name);
+	for (i = 0; i < BG_NR_REMEDIES; i++)
+		if (episode->outcome[i].remedy)
+			info.outcome[info.nr_outcomes++] = episode->outcome[i];
+	return info;
+}
+
+static void end_episode(struct place *place, u64 now_ns)
+{
+	struct bg_episode_info info;
+
+	tell_decision(place, BUDDYGUARD_EVENT_KIND_RECOVERED, now_ns);
+	place->episode.end_ns = now_ns;
+	place->episode.end = BUDDYGUARD_EVENT_KIND_RECOVERED;
+	info = told(place);
+	json_object_array_add(history, bg_episode_to_json(&info));
+	stats.recovered++;
+}
+
 static void follow_episode(struct place *place, u64 now_ns)
 {
-	bool breached = place->decision.level >= BG_LEVEL_BREACH;
+	bool lasted = place->course.lasts;
+	u32 turn = bg_episode_turn(&place->course, &place->decision);
 
-	if (breached && !place->breached) {
-		place->episode = (struct bg_episode){
-			.number = ++episode_number, .begin_ns = now_ns,
-			.end = BUDDYGUARD_EVENT_KIND_BREACH, .first = place->decision,
-		};
-		snprintf(place->episode.zone, sizeof(place->episode.zone), "%s", place->name);
-		tell_decision(place, BUDDYGUARD_EVENT_KIND_BREACH, now_ns);
-		stats.episodes++;
+	if (turn == BG_EPISODE_BEGINS)
+		begin_episode(place, now_ns);
+	if ((lasted || place->course.lasts) &&
+	    bg_episode_continue(&place->episode, &place->decision)) {
+		tell_decision(place, BUDDYGUARD_EVENT_KIND_BACKOFF, now_ns);
+		stats.backoffs++;
 	}
-	if (breached)
-		place->episode.last = place->decision;
-	if (!breached && place->breached) {
-		tell_decision(place, BUDDYGUARD_EVENT_KIND_RECOVERED, now_ns);
-		place->episode.end_ns = now_ns;
-		place->episode.end = BUDDYGUARD_EVENT_KIND_RECOVERED;
-		json_object_array_add(history, bg_episode_to_json(&place->episode));
-		stats.recovered++;
-	}
-	place->breached = breached;
+	if (turn == BG_EPISODE_ENDS)
+		end_episode(place, now_ns);
 }
 
 static void look(struct place *place, u64 now_ns)
@@ -371,7 +370,7 @@ static void write_begin(bool complete)
 	setup.config = config;
 	line = bg_record_new_setup("header", &setup);
 	bg_json_u64(line, "schema_version", BG_SCHEMA_VERSION);
-	bg_json_string(line, "buddyctl", BG_VERSION);
+	bg_json_string(line, "buddyctl", "0.1.0");
 	bg_json_bool(line, "complete", complete);
 	bg_json_u64(line, "clock_offset_ns", CLOCK_OFFSET_NS);
 	bg_record_write(stdout, line);
@@ -379,27 +378,68 @@ static void write_begin(bool complete)
 	seed = 1;
 }
 
+/* A page table's request: lowmem is used up, and HighMem is none of its business. */
+static const struct bg_kill_info lowmem_kill = {
+	.cma_remedy = BG_REMEDY_FILL_CMA,
+	.waited_us = 0,
+	.zones = 2,
+	.candidate = {
+		{ .zone = "Normal", .allowed = 1, .free_pages = 690, .usable_pages = 690,
+		  .managed_pages = 190000, .min_pages = 700, .high_pages = 1050 },
+		{ .zone = "HighMem", .free_pages = 60000, .usable_pages = 60000,
+		  .managed_pages = 65536, .min_pages = 128, .high_pages = 450 },
+	},
+	.nr_candidates = 2,
+};
+
+static void decide_kill(struct bg_event_info *event)
+{
+	const struct bg_rescue_request request = {
+		.cma_remedy = event->kill.cma_remedy, .page_shift = 12,
+		.pageblock_log2 = PAGEBLOCK_ORDER,
+	};
+	struct bg_rescue_zone zone;
+	struct bg_rescue rescue;
+	u32 i;
+
+	bg_rescue_init(&rescue);
+	for (i = 0; i < event->kill.nr_candidates; i++) {
+		bg_candidate_zone(&event->kill.candidate[i], &zone);
+		bg_rescue_consider(&rescue, &request, &zone);
+	}
+	event->decision = rescue.decision;
+	event->free_pages = rescue.free_pages;
+	event->usable_pages = rescue.decision.usable_pages;
+}
+
 static void write_kill(u64 now_ns)
 {
-	struct bg_event event = event_of(&places[0], BUDDYGUARD_EVENT_KIND_KILL_DECLINED);
+	struct bg_event_info event = event_of(&places[0], BUDDYGUARD_EVENT_KIND_KILL_DECLINED);
 
-	event.decided = true;
-	event.decision = places[0].decision;
-	event.decision.reason = BG_REASON_MEMORY_LACKING;
+	event.has_decision = true;
+	event.has_kill = true;
+	event.kill = lowmem_kill;
+	decide_kill(&event);
 	event.kill_order_known = true;
 	event_sequence += 3;	/* three that the listener lost */
 	write_event(&event, now_ns);
+	json_object_array_add(kills, bg_event_to_json(&event));
 	stats.kills_declined++;
 }
 
 static void write_end(u64 now_ns)
 {
 	struct json_object *line;
+	u32 i;
 
 	write_map("end", 11);
 	line = bg_record_new("history");
 	json_object_object_add(line, "episodes", history);
+	json_object_object_add(line, "kills", kills);
 	bg_record_write(stdout, line);
+	for (i = 0; i < BG_NR_COSTS; i++)
+		if (costs[i].runs)
+			stats.cost[stats.nr_costs++] = costs[i];
 	line = bg_record_new("stats");
 	json_object_object_add(line, "stats", bg_stats_to_json(&stats));
 	bg_record_write(stdout, line);
@@ -423,6 +463,7 @@ int main(int argc, char **argv)
 	unsigned int i;
 
 	history = json_object_new_array();
+	kills = json_object_new_array();
 	write_begin(complete);
 	bg_budget_init(&budget, &config, now_ns);
 	for (i = 0; i < ARRAY_SIZE(places); i++)

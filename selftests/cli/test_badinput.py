@@ -160,9 +160,13 @@ def test_closed_pipe_is_status_1_without_a_word(env):
 
 
 def test_closed_standard_output(env):
-    done = subprocess.run(["sh", "-c", f"{env.sanitized} --from {RECORDING} zones >&-"], check=False,
-                          capture_output=True)
-    assert done.returncode == FAILED, done
+    """An error for every verb that has something to say, whatever else is closed."""
+    for line in ("status", "zones", "get", "history", "stats", "map", "metrics", "monitor", "top -c 1", "profile",
+                 "help", "version", "-j status"):
+        for closed in (">&-", "<&- >&-", "<&- >&- 2>&-"):
+            done = subprocess.run(["sh", "-c", f"{env.sanitized} --from {RECORDING} {line} {closed}"], check=False,
+                                  capture_output=True)
+            assert done.returncode == FAILED, (line, closed, done)
 
 
 def test_the_sanitizers_are_there(env):

@@ -33,6 +33,20 @@ def test_a_changed_number_is_found(env):
     assert "1 of" in out and "first difference: decision 21" in out and "replayed" in out, out
 
 
+def test_a_kill_is_decided_once_more(env):
+    lines = env.simulated.read_text().splitlines(keepends=True)
+    kill = next(number for number, line in enumerate(lines) if '"kill-declined"' in line)
+    record = json.loads(lines[kill])
+    normal = record["event"]["kill"]["candidates"][0]
+    normal.update(free_pages=30690, cma_free_pages=30000)
+    lines[kill] = json.dumps(record, separators=(",", ":")) + "\n"
+    path = env.work / "kill.jsonl"
+    path.write_text("".join(lines))
+    first = env.document("replay", path, status=FAILED)["first_difference"]
+    assert first["recorded"]["reason"] == "out-of-reach", first
+    assert (first["replayed"]["reason"], first["replayed"]["remedy"]) == ("last-chance", "fill-cma"), first
+
+
 def test_other_settings_show_what_they_change(env):
     document = env.document("replay", env.simulated, "--set", "profile=observe")
     assert not document["identical"], document

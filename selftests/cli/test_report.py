@@ -42,12 +42,37 @@ def test_the_browser_reads_the_figures_back(env):
     assert f"<td>{moved:,}</td>" in row, row
     chart = re.search(r'<svg[^>]*id="chart-0-DMA-4"[^>]*>', dom)[0]
     assert f'data-points="{len(records("sample"))}"' in chart, chart
-    highest = max(max(order["supply_blocks"], order["target_blocks"]) for record in records("sample")
-                  for order in record["zone"]["orders"] if order["order"] == 4)
-    assert f'data-max="{highest}"' in chart, chart
+    orders = [order for record in records("sample") for order in record["zone"]["orders"] if order["order"] == 4]
+    highest = max(max(order["supply_blocks"], order["target_blocks"]) for order in orders)
+    clipped = 3 * max(order["target_blocks"] for order in orders)
+    assert f'data-max="{min(highest, clipped)}"' in chart and clipped < highest, chart
     for which in ("before", "after"):
         part = re.search(rf'<div id="map-{which}">(.*?)</div>', dom, re.S)[1]
-        assert part.count("<title>pfn") == 64, which
+        assert len(re.findall(r"<title>8.0 MiB at 0x[0-9a-f]+, pfn 0x", part)) == 64, which
+
+
+def test_what_was_asked_for_or_ran_short_comes_first(env):
+    """The others are folded away; what happened is marked on every curve, and told in words."""
+    page = env.work / "order.html"
+    env.expect(OK, "report", env.simulated, page)
+    text = page.read_text()
+    open_part, _, folded = text.partition("<details>")
+    assert 'id="chart-0-Normal-4"' in open_part and "<details>" in text, "what was kept is not folded away"
+    below = {(order["order"], zone["zone"]) for zone in
+             (json.loads(line)["zone"] for line in open(env.simulated) if '"type":"sample"' in line)
+             for order in zone["orders"] if order["supply_blocks"] < order["target_blocks"]}
+    details = "".join(re.findall(r"<details>(.*?)</details>", text, re.S))
+    for order, zone in below:
+        assert f'id="chart-0-{zone}-{order}"' not in details, f"order {order} of {zone} ran short, and is hidden"
+    charts = re.findall(r'<svg[^>]*id="chart-0-Normal[^"]*".*?</svg>', text, re.S)
+    assert charts and all(chart.count('class="kill"') == 1 for chart in charts), "a kill is not marked"
+    assert all('class="remedy"' in chart for chart in charts), "no remedy is marked"
+    spans = int(re.search(r'id="chart-0-Normal-4"[^>]*data-spans="(\d+)"', text)[1])
+    listed = re.search(r"<h2>zone Normal</h2>.*?<ol>(.*?)</ol>", text, re.S)[1]
+    assert listed.count("<li>") == spans, "an episode is not told in words"
+    kept = re.search(r'<ul id="kept">(.*?)</ul>', text, re.S)[1]
+    assert "zone Normal, order 4: target 96 (user)" in kept, kept
+    assert "2026-01-01 01:00:00" in text, "no wall-clock time"
 
 
 def test_the_browser_can_draw_it(env):

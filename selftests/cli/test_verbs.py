@@ -1,29 +1,135 @@
 # SPDX-License-Identifier: GPL-2.0
 """Arguments, exit codes and errors."""
 import json
+import os
 import re
 import subprocess
 
 from lib import ABSENT, FAILED, OK, RECORDING, TOP, UNSUPPORTED, USAGE, verbs
 
 
+def test_one_version(env):
+    version = (TOP / "VERSION").read_text().strip()
+    root = env.work / "one-version"
+    subprocess.run([TOP / "packaging/install", env.tool, "make tools"], cwd=TOP, check=True, stdout=subprocess.DEVNULL,
+                   env={**os.environ, "DESTDIR": str(root), "PREFIX": "/usr", "INIT": "none", "UNITDIR": "/none"})
+    out, _ = env.expect(OK, "version", tool=root / "usr/bin/buddyctl")
+    assert out.startswith(f"buddyctl {version}, "), out
+    assert f'"buddyguard {version}"' in (root / "usr/share/man/man8/buddyctl.8").read_text().splitlines()[1]
+    package = (TOP / "packaging/debian/changelog").read_text()
+    assert package.startswith(f"buddyguard ({version}"), package.splitlines()[0]
+    heads = re.findall(r"^## .*", (TOP / "CHANGELOG.md").read_text(), re.M)
+    assert version in heads[0], f"the changelog begins with {heads[0]}"
+
+
 def test_wrong_arguments_are_a_usage_error(env):
     for line in ("", "bogus", "statu", "status extra", "status --bogus", "run", "run bogus", "run none",
-                 "run evacuate compact", "run evacuate --order", "run evacuate --order 16",
-                 "run evacuate --order -1", "run evacuate --blocks 0", "run evacuate --zone /",
+                 "run evacuate compact", "run evacuate --order", "run evacuate --order x",
+                 "run evacuate --order -1", "run evacuate --blocks x", "run evacuate --zone /",
                  "run evacuate --zone 1/", "set", "set enabled", "reset", "reset bogus", "replay",
-                 "replay a b", "report a", "monitor --count x", "top --delay 0", "top --delay x",
-                 "top --count 0", "map extra", "metrics --listen 1", "metrics --listen localhost:1",
-                 "metrics --listen 127.0.0.1:65536", "record --seconds 0", "help bogus", "get bogus",
+                 "replay a b", "report a", "monitor --count x", "monitor --count 18446744073709551616",
+                 "run compact --blocks 18446744073709551616", "top --delay x",
+                 "top --count x", "map extra", "set bogus=1", "set cooldown_ms=x", "set target.x=1", "set target.4=x",
+                 "set enabled=1 enabled=0", "set target.4=1 target.4=2", "set profile=bogus",
+                 f"replay {RECORDING} --set bogus=1", "get target.x", "metrics --listen 1", "metrics --listen localhost:1",
+                 "metrics --listen 127.0.0.1:65536", "record --seconds x", "help bogus", "get bogus",
                  "profile bogus", "profile default latency", "apply a b", "save a b", "doctor extra"):
         out, err = env.expect(USAGE, *line.split())
         assert not out, f"{line}: said on standard output: {out}"
         assert err.startswith("buddyctl: "), f"{line}: {err}"
 
 
+def test_what_is_out_of_range_is_refused(env):
+    """Understood, and not permitted: status 1 wherever the value stands."""
+    for line in ("set cooldown_ms=5", "set target.16=1", "run evacuate --order 16", "run evacuate --blocks 0",
+                 "monitor --count 0", "top --count 0", "top --delay 0", "record --seconds 0", "get target.16",
+                 f"replay {RECORDING} --set cooldown_ms=5"):
+        out, err = env.expect(FAILED, *line.split())
+        assert not out and "out of range" in err and "permitted: " in err, f"{line}: {out}{err}"
+
+
+def test_a_word_that_was_meant_is_named(env):
+    for line, meant in (("stauts", "status"), ("moniter", "monitor"), ("set cooldwn_ms=500", "cooldown_ms"),
+                        ("get targt_order", "target_order"), ("run evacute", "evacuate"), ("reset lernt", "learnt"),
+                        ("profile latncy", "latency"), ("run fill_cam", "fill-cma"), ("help zone", "zones")):
+        _, err = env.expect(USAGE, *line.split())
+        assert f"(did you mean '{meant}'?)" in err, f"{line}: {err}"
+    for line in ("bogus", "set something_else=1", "run xyzzy"):
+        assert "did you mean" not in env.expect(USAGE, *line.split())[1], line
+
+
+def test_get_fits_and_begins_with_what_was_changed(env):
+    for line in ("get", "get --all", "get -v"):
+        out, _ = env.expect(OK, "--from", RECORDING, *line.split())
+        assert max(map(len, out.splitlines())) <= 100, out
+        assert out.startswith("cooldown_ms            300 "), out
+        assert out.index("target.DMA.4") < out.index("profile"), out
+    everyday, _ = env.expect(OK, "--from", RECORDING, "get")
+    every, _ = env.expect(OK, "--from", RECORDING, "get", "--all")
+    assert "horizon_ms" in every and "horizon_ms" not in everyday
+    assert "Default: 500. Permitted: 10 to 60000 ms." in \
+        " ".join(env.expect(OK, "--from", RECORDING, "get", "-v")[0].split())
+
+
+def test_a_target_can_be_asked_for(env):
+    assert env.expect(OK, "--from", RECORDING, "get", "target.DMA.4")[0] == "300\n"
+    assert env.expect(OK, "--from", RECORDING, "get", "target.4")[0] == "zone DMA 300 user\n"
+    env.expect(FAILED, "--from", RECORDING, "get", "target.Nowhere.4")
+
+
+def test_a_kill_is_told_afterwards(env):
+    """In the history, among the episodes by time, and the last one in status: nobody need have watched."""
+    out, _ = env.expect(OK, "--from", env.simulated, "history")
+    told = [line for line in out.splitlines() if "a process is being killed" in line]
+    assert len(told) == 1 and told[0].startswith("2026-01-01 ") and "for a request of order" in told[0], out
+    assert "buddyguard did not act: what is free this request may not take" in told[0], told
+    assert out.splitlines()[-1] == told[0], "it came last"
+    document = env.document("--from", env.simulated, "history")
+    assert [kill["kind"] for kill in document["kills"]] == ["kill-declined"], document["kills"]
+    status, _ = env.expect(OK, "--from", env.simulated, "status")
+    assert "1 not averted" in status and "the last: 2026-01-01" in status, status
+    assert env.document("--from", env.simulated, "status")["last_kill"]["kind"] == "kill-declined"
+
+
+def test_all_wrong_lines_of_a_file_are_named(env):
+    """With file, line, value and range; against the box where there is one."""
+    path = env.work / "wrong.conf"
+    path.write_text("enabled = 1\ncooldown_ms = 5\nbogus = 3\ntarget.16 = 4\ntarget.4 = x\nusable_floor_kib = 900000\n"
+                    "target.Foo.4 = 3\ntarget.DMA.3 = 99999999\ninterval_min_ms = 7000\ninterval_max_ms = 6000\n# the end\n")
+    always = {2: "cooldown_ms = 5 is out of range (permitted: 10 to 60000 ms)", 3: "'bogus' is no key",
+              4: "order 16 is out of range (permitted: 0 to 15", 5: "target.4 = 'x' is no number"}
+    box = {6: "usable_floor_kib = 900000: more than any zone has (permitted: 0 to 500660 KiB)",
+           7: "target.Foo.4: no such zone (there are: DMA;",
+           8: "target.DMA.3 = 99999999 is more than there is memory for (permitted: 0 to 15645 blocks"}
+    for options, wanted in (([], always), (["--from", RECORDING], {**always, **box})):
+        for check in (["--check"], []):
+            out, err = env.expect(FAILED, *options, "apply", *check, path)
+            said = {int(line.split(":")[2]): line for line in err.splitlines()}
+            assert not out and set(wanted) <= set(said) <= set(wanted) | {9, 10}, err
+            assert ({9, 10} & set(said)) if options else True, err
+            for line, words in wanted.items():
+                assert words in said[line] and said[line].startswith(f"buddyctl: {path}:{line}: "), err
+        error = env.document(*options, "apply", "--check", path, status=FAILED)["error"]
+        assert {line["line"] for line in error["lines"]} >= set(wanted) and error["line"] == 2, error
+    path.write_text("bogus = 1\n" * 1000)
+    assert env.expect(FAILED, "apply", path)[1].count("\n") == 20
+
+
+def test_help_lists_the_words_and_has_an_example(env):
+    tree = verbs(env)
+    words = {"keys": [key["name"] for key in tree["keys"]], "remedies": tree["remedies"], "scopes": tree["scopes"],
+             "profiles": tree["profiles"]}
+    for verb in tree["verbs"]:
+        out, _ = env.expect(OK, "help", verb["name"])
+        missing = [word for word in words.get(verb["words"], []) if word not in out.split()]
+        assert not missing, f"help {verb['name']} does not list {missing}"
+        if verb["words"] in words:
+            assert f"example: buddyctl {verb['name']} " in out, out
+
+
 def test_an_absent_module_is_status_3_with_a_hint(env):
     for line in ("status", "zones", "get", "set enabled=1", "profile", "profile latency", "run wake",
-                 "monitor", "history", "stats", "reset counters", "top", "map", "metrics", "record",
+                 "monitor", "history", "stats", "reset counters", "top", "map", "cma", "metrics", "record",
                  "save -"):
         out, err = env.expect(ABSENT, *line.split())
         assert not out and "insmod buddyguard.ko" in err, f"{line}: {out}{err}"

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "conffile.h"
+#include "model/conffile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -28,24 +28,24 @@ static void check(const struct bg_change *change)
 			abort();
 }
 
+static void ignore(void *arg, unsigned long line, const char *why)
+{
+	(void)arg;
+	(void)line;
+	(void)why;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct bg_change change;
-	static FILE *nowhere;
+	static struct bg_conffile file;
 	int fd = memfd_create("conf", MFD_CLOEXEC);
-	struct bg_ctx ctx = { 0 };
 	char path[32];
 
-	if (!nowhere)
-		nowhere = fopen("/dev/null", "w");
-	if (fd < 0 || !nowhere || write(fd, data, size) != (ssize_t)size)
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
 		abort();
-	ctx.out = nowhere;
-	ctx.err = nowhere;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	change = (struct bg_change){ 0 };
-	bg_conffile_read(&ctx, path, &change);
-	check(&change);
+	bg_conffile_read(path, &file, ignore, NULL);
+	check(&file.change);
 	close(fd);
 	return 0;
 }

@@ -7,9 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "client.h"
+#include "client/client.h"
 #include "replay.h"
-#include "sentence.h"
+#include "show/sentence.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -18,7 +18,7 @@ static int take_step(void *arg, const struct bg_step *step)
 	struct bg_sentence sentence;
 
 	(void)arg;
-	bg_sentence_decision(&sentence, step->zone->node, step->zone->name, step->decision, 12);
+	bg_sentence_decision(&sentence, step->zone->node, step->zone->zone, step->decision, 12);
 	return 0;
 }
 

@@ -4,8 +4,9 @@
 
 The kernel's own reports of an out-of-memory kill and of a failed allocation are no stains: tests bring
 them about. Their stack traces are told from others by the line that they begin with. A failed allocation
-of a kernel worker is a stain: that one is ours. The kernel has data races of its own, many of them meant:
-of KCSAN's reports, those are stains where one of the two accesses is buddyguard's.
+of a kernel worker is a stain: that one is ours. A kill that a user asks for by SysRq is a worker's too.
+The kernel has data races of its own, many of them meant: of KCSAN's reports, those are stains where one
+of the two accesses is buddyguard's.
 """
 import re
 import sys
@@ -19,6 +20,7 @@ STAIN = re.compile(
     r"deprecated|segfault|unable to allocate")
 TRACE = re.compile(r"Call [Tt]race|unwind_backtrace")
 EXPECTED = re.compile(r"invoked oom-killer|(?<!kworker)\S*: (page allocation failure|vmalloc error)")
+BY_HAND = re.compile(r"invoked oom-killer: .*order=-1")
 TRACE_REACH = 12  # lines from such a report's first one to its trace
 CONTEXT = 12  # lines shown of each stain
 RACE = re.compile(r"BUG: KCSAN: ")
@@ -31,7 +33,7 @@ def stains(lines, most=5):
     for index, line in enumerate(lines):
         if TEST.search(line):
             test = TEST.search(line)[1]
-        if EXPECTED.search(line) and "kworker" not in line:
+        if EXPECTED.search(line) and ("kworker" not in line or BY_HAND.search(line)):
             expected_until = index + TRACE_REACH
         if RACE.search(line) and "[buddyguard]" not in line:
             continue

@@ -23,12 +23,15 @@ GONE = 3  # exit status of the fetching tools: the mirror no longer has it
 
 # Kernel modules that a guest cannot do without; what they need comes with them.
 MODULES = ["virtio_mmio", "virtio_pci", "virtio_blk", "virtio_console", "ext4"]
+SERVICE = ["packaging/service", "packaging/sysvinit/buddyguard"]  # what starts it at boot
 DISK_MIB = 1024
 PACKED_AT = 1767225600  # 2026-01-01, which is also where the clock of a guest with deterministic time begins
 SOURCES = {".c", ".h", ".S", ".sh"}
 GENERATED = ("features.h", ".mod.c")  # by a build in place, for whatever kernel that was for
 # What to show of a build that failed.
 COMPLAINT = re.compile(r"error|undefined reference|cannot find|No rule")
+# A linker's digest of debug information would differ from one directory to the next.
+NO_BUILD_ID = "--build-id=none"
 # A compiler's complaint about a file of ours, or modpost's; not those about the kernel's own headers.
 NOTABLE = re.compile(r"^(?!.*/linux-(headers-|source/)).*: (warning|error|fatal error): |modpost:")
 
@@ -95,7 +98,7 @@ def sources(*parts):
         path = TOP / part
         walk = path.rglob("*") if path.is_dir() else [path]
         found += [file for file in walk if file.is_file() and not file.name.endswith(GENERATED) and
-                  (file.suffix in SOURCES or file.name in ("Kbuild", "Makefile"))]
+                  (file.suffix in SOURCES or file.name in ("Kbuild", "Makefile", "VERSION"))]
     return sorted(found)
 
 
@@ -203,8 +206,9 @@ def build_guard(kernel, tree):
     if not (TOP / "Kbuild").exists():
         return True
     work = kernel.build / "source"
-    mirror_sources(["Kbuild", "kmod", "include"], work)
-    built = attempt("buddyguard.ko", "make", "-C", kernel.kernel_dir(), f"M={work}", "modules")
+    mirror_sources(["Kbuild", "VERSION", "kmod", "include"], work)
+    built = attempt("buddyguard.ko", "make", "-C", kernel.kernel_dir(), f"M={work}",
+                    f"LDFLAGS_MODULE={NO_BUILD_ID}", "modules")
     if built:
         copy_module(kernel, work / "kmod/buddyguard.ko", tree)
     return built
@@ -215,7 +219,8 @@ def build_modules(kernel, tree):
     work = kernel.build / "modules"
     mirror_sources(["selftests/modules"], work)
     names = [path.stem for path in sources("selftests/modules") if path.suffix == ".c"]
-    command = ["make", "-C", kernel.kernel_dir(), f"M={work / 'selftests/modules'}", "modules"]
+    command = ["make", "-C", kernel.kernel_dir(), f"M={work / 'selftests/modules'}",
+               f"LDFLAGS_MODULE={NO_BUILD_ID}", "modules"]
     whole = not names or attempt("selftests/modules", *command)
     (tree / "modules").mkdir()
     for name in names:
@@ -228,7 +233,8 @@ def build_programs(kernel, tree):
     """buddyctl, workloads and peers, static, for this architecture."""
     (tree / "bin").mkdir()
     built = TOP / f"tools/build-{kernel.cross.removesuffix('-')}-static"
-    command = ["make", "-s", "-k", f"-j{os.cpu_count()}", "-C", TOP, f"CROSS_COMPILE={kernel.cross}", "STATIC=1"]
+    command = ["make", "-s", "-k", f"-j{os.cpu_count()}", "-C", TOP, f"CROSS_COMPILE={kernel.cross}", "STATIC=1",
+               f"LDFLAGS=-Wl,{NO_BUILD_ID}"]
     tool = attempt("buddyctl", *command, (built / "buddyctl").relative_to(TOP))
     rest = attempt("selftests/workloads or peers", *command, "programs")
     names = [path.stem for path in sources("selftests/workloads", "selftests/peers") if path.suffix == ".c"]
@@ -240,10 +246,10 @@ def build_programs(kernel, tree):
 
 # What is built for each kernel: the name of its archive, how, and from which parts of the checkout.
 PIECES = [
-    ("guard", build_guard, ["Kbuild", "kmod", "include"]),
+    ("guard", build_guard, ["Kbuild", "VERSION", "kmod", "include"]),
     ("modules", build_modules, ["selftests/modules"]),
 ]
-PROGRAM_PARTS = ["Makefile", "tools", "kmod/core", "include", "selftests/workloads", "selftests/peers"]
+PROGRAM_PARTS = ["Makefile", "VERSION", "tools", "kmod/core", "include", "selftests/workloads", "selftests/peers"]
 
 
 def make_piece(kernel, build, archive):
@@ -264,12 +270,15 @@ def make_tests(kernel, archive):
     helpers = pathlib.Path(run(HERE / "linux-source"), "tools/testing/selftests/kselftest/ktap_helpers.sh")
     for file in (HERE / "lib.sh", HERE / "run-tests", helpers):
         shutil.copy(file, tree / "tests")
+    for name in SERVICE:
+        (tree / "tests" / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(TOP / name, tree / "tests" / name)
     pack(tree, archive)
 
 
 def build_warnings(kernel):
     """What W=1 has to say about the modules on this kernel; remembered for as long as nothing changes."""
-    parts = ["Kbuild", "kmod", "include", "selftests/modules"]
+    parts = ["Kbuild", "VERSION", "kmod", "include", "selftests/modules"]
 
     def build(report):
         lines = []

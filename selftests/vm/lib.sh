@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-# Sourced by every test in the guest, as /tests/lib.sh. Results and plan are kselftest's ktap_helpers:
-# ktap_set_plan, ktap_test_pass, ktap_test_skip, ktap_test_fail, ktap_skip_all, ktap_finished.
+# Sourced by every test in the guest, as /tests/lib.sh. Results are kselftest's ktap_helpers: ktap_test_pass,
+# ktap_test_skip, ktap_test_fail; a test ends with `finished` or `skip_all`.
 
 . /tests/ktap_helpers.sh
 
@@ -18,6 +18,12 @@ check() {
 		echo "$said" | sed 's/^/# /'
 		ktap_test_fail "$description"
 	fi
+}
+
+# finished: the plan, which is what was checked, and the verdict. A test that ends before this has no plan, and fails.
+finished() {
+	ktap_set_plan $((KTAP_TESTNO - 1))
+	ktap_finished
 }
 
 # equal WANTED GOT: for check; says what differs.
@@ -68,7 +74,7 @@ unload() { rmmod buddyguard; }
 
 # A dump under way keeps the module in until it is read (rmmod: "temporarily unavailable"); that must end.
 unloads() {
-	wait_for 10 unload ||
+	wait_for 20 unload ||
 		{ echo "does not unload: $(cat /sys/module/buddyguard/refcnt) references"; return 1; }
 }
 
@@ -84,8 +90,24 @@ with_module() {
 	insmod "/modules/$module.ko" "$@" || ktap_exit_fail_msg "no module $module"
 }
 
-# json KEY: the value of the first such key in the JSON on standard input, as it stands there.
-json() { tr ',{}' '\n' | sed -n "s/^[[:space:]]*\"$1\"[[:space:]]*:[[:space:]]*\"\{0,1\}\([^\"]*\)\"\{0,1\}[[:space:]]*$/\1/p" | head -n 1; }
+# stats NAME: a counter; runs: of all remedies.
+stats() { buddyctl -j stats | jsonget "/stats/$1"; }
+# Of the last chance's last eight tries those that called a kill averted for pages made usable, not for a watermark that
+# the kernel had raised and took back.
+averted_for_pages() {
+	buddyctl -j history >/tmp/history
+	jsonget '/kills/*/kind' </tmp/history >/tmp/kinds || return
+	jsonget '/kills/*/decision/reason' </tmp/history |
+		awk 'NR == FNR { kind[FNR] = $0; next } kind[FNR] == "kill-averted" && $0 != "watermark-boosted"' /tmp/kinds - | wc -l
+}
+runs() { stats 'remedies/*/runs' | awk '{ sum += $1 } END { print sum }'; }
+
+# draw N: a number below N, in $random; the next one that $seed gives.
+draw() {
+	seed=$(((seed * 1103515245 + 12345) & 0x7fffffff))
+	# shellcheck disable=SC2034 # for the test
+	random=$(((seed >> 8) % $1))
+}
 
 # as_nobody COMMAND...: without privileges.
 as_nobody() { su -s /bin/sh nobody -c "$*"; }
@@ -130,10 +152,7 @@ guard_zones() { buddyctl -j zones | columns zones node zone managed_pages; }
 map_zones() { buddyctl -j map | columns blocks node zone | uniq; }
 
 # of_zone NODE/ZONE FIELD: of the JSON of that zone.
-of_zone() {
-	at=$(guard_zones | awk -v zone="$1" '$1 "/" $2 == zone { print NR - 1 }')
-	buddyctl -j zones | jsonget "/zones/$at/$2"
-}
+of_zone() { buddyctl -j zones | columns zones node zone "$2" | awk -v zone="$1" '$1 "/" $2 == zone { print $3 }'; }
 
 # most_of NODE/ZONE: nine tenths of what is free there, MiB.
 most_of() { echo $(($(of_zone "$1" free_pages) * 9 / 10 / 256)); }

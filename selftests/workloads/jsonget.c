@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * jsonget [/MEMBER/INDEX/...]: read JSON documents, print what is there in each.
+ * jsonget [--any] [/MEMBER/INDEX/...]: read JSON documents, print what is there in each.
  *
  * The path is a JSON pointer, in which * stands for every entry of an array; a value a line. Fails
- * when the input is not JSON, when there is none, or when a document has no schema_version.
+ * when the input is not JSON, when there is none, or when a document has no schema_version, which
+ * all of buddyctl's have; with --any it need not.
  */
 #include "workload.h"
 #include <json-c/json.h>
+#include <stdbool.h>
 
 static unsigned long printed;
+static bool any;
 
 /* The first part of @path, up to the next slash; the rest is returned. */
 static const char *split(const char *path, char *part, size_t size)
@@ -48,8 +51,8 @@ static void read_document(struct json_object *document, const char *path)
 {
 	struct json_object *version;
 
-	if (!json_object_object_get_ex(document, "schema_version", &version) ||
-	    json_object_get_int(version) < 1)
+	if (!any && (!json_object_object_get_ex(document, "schema_version", &version) ||
+		     json_object_get_int(version) < 1))
 		errx(1, "a document without schema_version");
 	if (path)
 		print_at(document, path);
@@ -65,13 +68,15 @@ static void *need(void *memory)
 
 int main(int argc, char **argv)
 {
-	const char *path = argc > 1 ? argv[1] : NULL, *space = "\n ";
+	const char *path, *space = "\n ";
 	struct json_tokener *tokener = json_tokener_new_ex(32);
 	size_t size = 0, room = 1 << 20, at = 0;
 	unsigned long documents = 0;
 	char *text = need(malloc(room));
 	ssize_t got;
 
+	any = argc > 1 && !strcmp(argv[1], "--any");
+	path = argv[any ? 2 : 1];
 	json_tokener_set_flags(tokener, JSON_TOKENER_STRICT | JSON_TOKENER_ALLOW_TRAILING_CHARS);
 	while ((got = read(0, text + size, room - size - 1)) > 0) {
 		size += got;

@@ -249,7 +249,7 @@ static void ranges(void)
 			 answer.with_policy ? "with" : "without");
 	nlmsg_free(msg);
 	msg = request(family, 0, BUDDYGUARD_CMD_RUN);
-	nla_put_u32(msg, BUDDYGUARD_A_REMEDY, 7);
+	nla_put_u32(msg, BUDDYGUARD_A_REMEDY, BUDDYGUARD_REMEDY_FILL_CMA + 1);
 	must_refuse("an unknown remedy", msg, ERANGE, last_offset(msg, 4));
 	orders();
 	msg = request(family, 0, BUDDYGUARD_CMD_RUN);

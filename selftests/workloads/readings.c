@@ -10,9 +10,9 @@
  */
 #include <libgen.h>
 
-#include "client.h"
-#include "fields.h"
-#include "output.h"
+#include "client/client.h"
+#include "model/fields.h"
+#include "show/output.h"
 #include "workload.h"
 
 #define MAX_FILES	8

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
-/* buddyctl analyze [FILE|-]: buddyinfo with free memory, supply and fragmentation index. */
+/*
+ * buddyctl analyze [FILE|-]: buddyinfo with free memory, supply and fragmentation index. It does
+ * not tell CMA apart, so this supply is more than what the guard calls so.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "frag.h"
+#include "model/number.h"
 #include "offline/buddyinfo.h"
-#include "output.h"
+#include "show/output.h"
+#include "frag.h"
+#include "verb.h"
 
 #define LIVE_FILE "/proc/buddyinfo"
 #define MAX_LINE 1024
@@ -25,7 +30,7 @@ struct analyze {
 
 static int cell_width(const struct bg_buddyinfo *info)
 {
-	/* The widest supply is that of order 0; an index is at most "-1.000". */
+	/* The widest supply is that of order 0; an index has at most four digits. */
 	int width = snprintf(NULL, 0, "%llu", (unsigned long long)
 			     bg_supply(info->nr_free, info->nr_orders, 0));
 
@@ -34,8 +39,9 @@ static int cell_width(const struct bg_buddyinfo *info)
 
 static const char *index_text(int32_t permille, char *buf)
 {
-	snprintf(buf, 16, "%s%d.%03d", permille < 0 ? "-" : "", abs(permille) / 1000,
-		 abs(permille) % 1000);
+	if (permille < 0)
+		return "-";
+	snprintf(buf, 16, "%d", permille);
 	return buf;
 }
 
@@ -45,14 +51,14 @@ static void print_rows(const struct analyze *analyze, const struct bg_buddyinfo 
 	int width = cell_width(info);
 	char text[16];
 
-	fprintf(out, "%12s%-7s", "", "order");
+	fprintf(out, "%3s%-16s", "", "order");
 	for (uint32_t order = 0; order < info->nr_orders; order++)
 		fprintf(out, " %*u", width, order);
-	fprintf(out, "\n%12s%-7s", "", "supply");
+	fprintf(out, "\n%3s%-16s", "", "supply with CMA");
 	for (uint32_t order = 0; order < info->nr_orders; order++)
 		fprintf(out, " %*llu", width, (unsigned long long)
 			bg_supply(info->nr_free, info->nr_orders, order));
-	fprintf(out, "\n%12s%-7s", "", "index");
+	fprintf(out, "\n%3s%-16s", "", "index, permille");
 	for (uint32_t order = 0; order < info->nr_orders; order++)
 		fprintf(out, " %*s", width,
 			index_text(bg_frag_index(info->nr_free, info->nr_orders, order), text));
@@ -79,8 +85,9 @@ static void add_json(const struct analyze *analyze, const struct bg_buddyinfo *i
 		struct json_object *row = json_object_new_object();
 
 		bg_json_u64(row, "order", order);
-		bg_json_u64(row, "nr_free", info->nr_free[order]);
-		bg_json_u64(row, "supply", bg_supply(info->nr_free, info->nr_orders, order));
+		bg_json_u64(row, "free_blocks", info->nr_free[order]);
+		bg_json_u64(row, "supply_with_cma_blocks",
+			    bg_supply(info->nr_free, info->nr_orders, order));
 		bg_json_s64(row, "index_permille",
 			    bg_frag_index(info->nr_free, info->nr_orders, order));
 		json_object_array_add(orders, row);
@@ -102,7 +109,7 @@ static void take_line(struct analyze *analyze, char *line)
 		print_text(analyze, &info, line);
 }
 
-/* A line that does not fit is none of buddyinfo's. Return: 0, or the errno of a failed read. */
+/* A line longer than the buffer is not buddyinfo's. Return: 0, or the errno of a failed read. */
 static int read_lines(struct analyze *analyze, FILE *in)
 {
 	char line[MAX_LINE];
@@ -145,10 +152,9 @@ static int analyze_stream(struct analyze *analyze, FILE *in, const char *name)
 
 static int parse_page_size(struct bg_ctx *ctx, const char *text, uint64_t *page_size)
 {
-	char *end;
-	unsigned long long value = strtoull(text, &end, 10);
+	u64 value;
 
-	if (*end || value < MIN_PAGE_SIZE || value > MAX_PAGE_SIZE || value & (value - 1))
+	if (!bg_number_parse(text, MIN_PAGE_SIZE, MAX_PAGE_SIZE, &value) || value & (value - 1))
 		return bg_usage(ctx,
 				"--page-size is '%s', permitted are powers of two from %d to %d bytes",
 				text, MIN_PAGE_SIZE, MAX_PAGE_SIZE);

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl help: the table of verbs, as text or JSON. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/fields.h"
+#include "model/words_gen.h"
+#include "show/output.h"
 #include "config.h"
-#include "words.h"
-#include "output.h"
+#include "verb.h"
 
 static const char * const words_of[] = {
 	[BG_WORDS_NONE] = "",
@@ -64,18 +67,8 @@ static void add_keys(struct json_object *doc)
 	struct json_object *array = bg_json_array(doc, "keys");
 	u32 key;
 
-	for (key = 0; key < BG_NR_KEYS; key++) {
-		const struct bg_key_info *info = bg_config_key(key);
-		struct json_object *object = json_object_new_object();
-
-		bg_json_string(object, "name", info->name);
-		bg_json_string(object, "unit", info->unit);
-		bg_json_u64(object, "min", info->min);
-		bg_json_u64(object, "max", info->max);
-		bg_json_u64(object, "default", bg_config_default(BG_PROFILE_DEFAULT, key));
-		bg_json_string(object, "help", info->help);
-		json_object_array_add(array, object);
-	}
+	for (key = 0; key < BG_NR_KEYS; key++)
+		json_object_array_add(array, bg_key_to_json(key, BG_PROFILE_DEFAULT));
 }
 
 /* The whole command tree, for completion, the manual page's test and other programs. */
@@ -84,20 +77,76 @@ static int print_json(struct bg_ctx *ctx, const struct bg_verb *only)
 	struct json_object *doc = bg_doc_new(), *verbs = bg_json_array(doc, "verbs");
 	const struct bg_verb *verb;
 
-	for (verb = bg_verbs; verb->name; verb++)
+	for (verb = ctx->verbs; verb->name; verb++)
 		if (!only || verb == only)
 			add_verb(verbs, verb);
 	if (!only) {
 		add_keys(doc);
 		add_words(doc, "profiles", &bg_profile_names, 0);
 		add_words(doc, "remedies", &bg_remedy_names, 1);
-		add_words(doc, "scopes", &bg_scope_names, 0);
+		add_words(doc, "scopes", &bg_reset_scope_names, 0);
 	}
 	return bg_doc_print(ctx, doc);
 }
 
+#define LINE_WIDTH 80
+
+/* A list of words on as many lines as it takes. */
+static unsigned int print_word(struct bg_ctx *ctx, unsigned int column, const char *word)
+{
+	if (column + 1 + strlen(word) > LINE_WIDTH)
+		column = (unsigned int)fprintf(ctx->out, "\n ") - 1;
+	return column + (unsigned int)fprintf(ctx->out, " %s", word);
+}
+
+static void print_words(struct bg_ctx *ctx, const struct bg_verb *verb)
+{
+	static const struct bg_names * const names_of[] = {
+		[BG_WORDS_PROFILES] = &bg_profile_names,
+		[BG_WORDS_REMEDIES] = &bg_remedy_names,
+		[BG_WORDS_SCOPES] = &bg_reset_scope_names,
+		[BG_WORDS_VERBS] = NULL,
+	};
+	const struct bg_names *names = names_of[verb->words];
+	unsigned int i, column;
+
+	if (!names && verb->words != BG_WORDS_KEYS)
+		return;
+	column = (unsigned int)fprintf(ctx->out, "\n%s:", words_of[verb->words]) - 1;
+	for (i = 0; verb->words == BG_WORDS_KEYS && i < BG_NR_KEYS; i++)
+		column = print_word(ctx, column, bg_config_key(i)->name);
+	for (i = verb->words == BG_WORDS_REMEDIES; names && i < names->count; i++)
+		column = print_word(ctx, column, names->word(i));
+	putc('\n', ctx->out);
+}
+
+/* One that does something of use as it stands, of verbs that take words. */
+static const char *example_of(const struct bg_verb *verb)
+{
+	static const struct {
+		const char *verb;
+		const char *line;
+	} examples[] = {
+		{ "get", "get target.4" },
+		{ "set", "set target.4=200 budget_permille=50" },
+		{ "profile", "profile observe" },
+		{ "run", "run evacuate --order 4 --blocks 100" },
+		{ "reset", "reset counters history" },
+		{ "replay", "replay recording.jsonl --set target.4=200 --set forecast=0" },
+		{ "explain", "explain /var/log/kern.log" },
+		{ "metrics", "metrics --listen 127.0.0.1:9555" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(examples); i++)
+		if (!strcmp(examples[i].verb, verb->name))
+			return examples[i].line;
+	return NULL;
+}
+
 static void print_verb(struct bg_ctx *ctx, const struct bg_verb *verb)
 {
+	const char *example = example_of(verb);
 	unsigned int i;
 
 	fprintf(ctx->out, "usage: buddyctl [-j] %s%s%s%s\n\n%s\n", verb->name,
@@ -112,6 +161,9 @@ static void print_verb(struct bg_ctx *ctx, const struct bg_verb *verb)
 			 option->name, option->arg ? " " : "", option->arg ? option->arg : "");
 		fprintf(ctx->out, "%s  %-26s %s\n", i ? "" : "\n", left, option->help);
 	}
+	print_words(ctx, verb);
+	if (example)
+		fprintf(ctx->out, "\nexample: buddyctl %s\n", example);
 	if (verb->needs_module)
 		fprintf(ctx->out, "\nThe module must be loaded.\n");
 }
@@ -122,7 +174,7 @@ static void print_all(struct bg_ctx *ctx)
 
 	fputs("usage: buddyctl [-j] VERB [ARGUMENT...]\n\n"
 	      "Shows and configures buddyguard, the guard of usable memory.\n\n", ctx->out);
-	for (verb = bg_verbs; verb->name; verb++)
+	for (verb = ctx->verbs; verb->name; verb++)
 		fprintf(ctx->out, "  %-9s %s\n", verb->name, verb->help);
 	fputs("\n  -j, --json   results and errors as JSON, with a schema_version\n\n"
 	      "'buddyctl help VERB' tells more. Exit codes: 0 ok, 1 refused or failed, 2 usage,\n"
@@ -136,9 +188,9 @@ int bg_cmd_help(struct bg_ctx *ctx, int argc, char **argv)
 	if (bg_no_options(ctx, argc, argv, 1))
 		return BG_EXIT_USAGE;
 	if (optind < argc) {
-		only = bg_verb_find(argv[optind]);
+		only = bg_verb_find(ctx, argv[optind]);
 		if (!only)
-			return bg_usage(ctx, "'%s' is no verb", argv[optind]);
+			return bg_verb_unknown(ctx, argv[optind]);
 	}
 	if (ctx->json)
 		return print_json(ctx, only);

@@ -1,26 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl history: the episodes that the module remembers. */
 #include <stdlib.h>
 #include <time.h>
 
-#include "client.h"
-#include "fields.h"
-#include "output.h"
-#include "sentence.h"
-#include "when.h"
+#include "client/client.h"
+#include "cmd/victims.h"
+#include "model/fields.h"
+#include "show/output.h"
+#include "show/sentence.h"
+#include "show/timestamp.h"
+#include "verb.h"
 
+static void print_line(struct bg_ctx *ctx, u64 time_ns, const struct bg_sentence *sentence)
+{
+	char when[BG_WHEN_SIZE];
+
+	bg_when_date(bg_client_real_ns(ctx, time_ns), when);
+	fprintf(ctx->out, "%s  %s\n", when, sentence->text);
+}
+
+/* Episodes and kills, each in its order, as one story. */
 static void print_text(struct bg_ctx *ctx, const struct bg_episodes *episodes,
 		       unsigned int page_shift)
 {
 	struct bg_sentence sentence;
-	char when[BG_WHEN_SIZE];
-	size_t i;
+	size_t i = 0, k = 0;
 
-	for (i = 0; i < episodes->count; i++) {
-		bg_sentence_episode(&sentence, &episodes->episode[i], page_shift);
-		bg_when_date(ctx, episodes->episode[i].begin_ns, when);
-		fprintf(ctx->out, "%s  %s\n", when, sentence.text);
+	while (i < episodes->count || k < episodes->nr_kills) {
+		if (k == episodes->nr_kills ||
+		    (i < episodes->count &&
+		     episodes->episode[i].begin_ns <= episodes->kill[k].time_ns)) {
+			bg_sentence_episode(&sentence, &episodes->episode[i], page_shift);
+			print_line(ctx, episodes->episode[i++].begin_ns, &sentence);
+		} else {
+			bg_sentence_event(&sentence, &episodes->kill[k], page_shift);
+			print_line(ctx, episodes->kill[k++].time_ns, &sentence);
+		}
 	}
-	if (!episodes->count)
+	if (!episodes->count && !episodes->nr_kills)
 		fputs("no episodes: nothing has run short since the module was loaded or reset\n",
 		      ctx->out);
 }
@@ -36,6 +53,14 @@ static int print_json(struct bg_ctx *ctx, const struct bg_episodes *episodes,
 		struct json_object *object = bg_episode_to_json(&episodes->episode[i]);
 
 		bg_sentence_episode(&sentence, &episodes->episode[i], page_shift);
+		bg_json_string(object, "sentence", sentence.text);
+		json_object_array_add(array, object);
+	}
+	array = bg_json_array(doc, "kills");
+	for (i = 0; i < episodes->nr_kills; i++) {
+		struct json_object *object = bg_event_to_json(&episodes->kill[i]);
+
+		bg_sentence_event(&sentence, &episodes->kill[i], page_shift);
 		bg_json_string(object, "sentence", sentence.text);
 		json_object_array_add(array, object);
 	}
@@ -56,11 +81,12 @@ int bg_cmd_history(struct bg_ctx *ctx, int argc, char **argv)
 		error = bg_client_history(ctx, &episodes);
 	if (error)
 		return error;
+	bg_victims_name(ctx, &episodes);
 	page_shift = bg_page_shift(&setup.box);
 	if (ctx->json)
 		print_json(ctx, &episodes, page_shift);
 	else
 		print_text(ctx, &episodes, page_shift);
-	free(episodes.episode);
+	bg_episodes_free(&episodes);
 	return BG_EXIT_OK;
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl map: what is in each pageblock, as characters or as a picture. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "draw.h"
-#include "fields.h"
-#include "output.h"
-#include "terminal.h"
+#include "client/client.h"
+#include "model/fields.h"
+#include "show/output.h"
+#include "show/svg.h"
+#include "show/terminal.h"
+#include "verb.h"
 
 enum { WATCH, SVG };
 
@@ -22,7 +25,7 @@ struct canvas {
 	unsigned int page_shift;
 };
 
-/* So many blocks share a cell that all zones fit into the rows. */
+/* How many blocks one cell stands for, so that all zones fit into the rows. */
 static size_t blocks_a_cell(const struct bg_map *map, const struct canvas *canvas)
 {
 	size_t shared, first, count, rows;
@@ -106,14 +109,15 @@ static int print_json(struct bg_ctx *ctx, const struct bg_map *map)
 	return bg_doc_print(ctx, doc);
 }
 
-static int write_svg(struct bg_ctx *ctx, const struct bg_map *map, const char *path)
+static int write_svg(struct bg_ctx *ctx, const struct bg_map *map, unsigned int page_shift,
+		     const char *path)
 {
 	FILE *file = fopen(path, "we");
 	bool failed;
 
 	if (!file)
 		return bg_fail(ctx, BG_EXIT_FAILED, "unwritable", "%s: %s", path, strerror(errno));
-	bg_draw_map(file, map, true);
+	bg_draw_map(file, map, page_shift, true);
 	failed = fflush(file) || ferror(file);
 	if (fclose(file) || failed)
 		return bg_fail(ctx, BG_EXIT_FAILED, "unwritable", "%s: %s", path, strerror(errno));
@@ -129,7 +133,7 @@ static int show(struct bg_ctx *ctx, const char *svg, const struct canvas *canvas
 		error = bg_fail(ctx, BG_EXIT_FAILED, "empty-map", "there is no map: %s",
 				ctx->from ? "it was recorded with --no-map" : "no pageblocks");
 	if (!error && svg)
-		error = write_svg(ctx, &map, svg);
+		error = write_svg(ctx, &map, canvas->page_shift, svg);
 	else if (!error && ctx->json)
 		error = print_json(ctx, &map);
 	else if (!error)

@@ -14,14 +14,40 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "metrics.h"
-#include "output.h"
-#include "terminal.h"
+#include "client/client.h"
+#include "model/number.h"
+#include "show/metrics.h"
+#include "show/output.h"
+#include "show/terminal.h"
+#include "verb.h"
 
 enum { LISTEN, TEXTFILE };
 
 #define MAX_REQUEST 4096
 #define PATIENCE_SECONDS 2
+
+static int read_metrics(struct bg_ctx *ctx, struct bg_metrics *metrics)
+{
+	int error = bg_client_get(ctx, &metrics->setup);
+
+	metrics->zones = (struct bg_zones){ 0 };
+	metrics->cma = (struct bg_cma_list){ 0 };
+	if (!error)
+		error = bg_client_zones(ctx, &metrics->zones);
+	if (!error)
+		error = bg_client_stats(ctx, &metrics->stats);
+	if (!error)
+		error = bg_client_cma(ctx, &metrics->cma);
+	return error;
+}
+
+static void free_metrics(struct bg_metrics *metrics)
+{
+	free(metrics->zones.zone);
+	metrics->zones = (struct bg_zones){ 0 };
+	free(metrics->cma.area);
+	metrics->cma = (struct bg_cma_list){ 0 };
+}
 
 /* "127.0.0.1:9555" or "[::1]:9555" */
 static bool parse_address(const char *text, struct sockaddr_storage *address, socklen_t *length)
@@ -30,12 +56,11 @@ static bool parse_address(const char *text, struct sockaddr_storage *address, so
 	struct sockaddr_in *four = (struct sockaddr_in *)address;
 	const char *colon = strrchr(text, ':');
 	char host[INET6_ADDRSTRLEN + 2], *end;
-	unsigned long port;
+	u64 port;
 
 	if (!colon || colon - text >= (long)sizeof(host))
 		return false;
-	port = strtoul(colon + 1, &end, 10);
-	if (colon[1] < '0' || colon[1] > '9' || *end || port > 65535)
+	if (!bg_number_parse(colon + 1, 0, UINT16_MAX, &port))
 		return false;
 	snprintf(host, sizeof(host), "%.*s", (int)(colon - text), text);
 	memset(address, 0, sizeof(*address));
@@ -92,7 +117,7 @@ static void answer_metrics(struct bg_ctx *ctx, int fd, enum bg_metrics_format fo
 
 	if (nowhere)
 		ctx->err = nowhere;
-	there = bg_metrics_read(ctx, &metrics) == BG_EXIT_OK;
+	there = read_metrics(ctx, &metrics) == BG_EXIT_OK;
 	ctx->err = err;
 	if (nowhere)
 		fclose(nowhere);
@@ -102,9 +127,9 @@ static void answer_metrics(struct bg_ctx *ctx, int fd, enum bg_metrics_format fo
 		answer(fd, "200 OK", bg_metrics_media_type(format), body, length);
 	}
 	free(body);
-	bg_metrics_free(&metrics);
+	free_metrics(&metrics);
 	if (!there)
-		bg_client_close(ctx);	/* a module that is loaded anew has another number */
+		bg_client_close(ctx);	/* after a reload the family has another number */
 }
 
 /* Return: whether a whole head came. */
@@ -197,7 +222,7 @@ static struct json_object *text_to_json(char *text)
 static int print(struct bg_ctx *ctx, enum bg_metrics_format format)
 {
 	static struct bg_metrics metrics;
-	int error = bg_metrics_read(ctx, &metrics);
+	int error = read_metrics(ctx, &metrics);
 	char *text = NULL;
 	size_t length = 0;
 	FILE *file;
@@ -208,7 +233,7 @@ static int print(struct bg_ctx *ctx, enum bg_metrics_format format)
 	if (!file)
 		return bg_fail(ctx, BG_EXIT_FAILED, "no-memory", "out of memory");
 	bg_metrics_print(file, &metrics, format);
-	bg_metrics_free(&metrics);
+	free_metrics(&metrics);
 	if (!ctx->json)
 		return BG_EXIT_OK;
 	fclose(file);

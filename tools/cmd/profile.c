@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl profile: show the profiles, or load one. */
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "assign.h"
-#include "output.h"
+#include "client/client.h"
+#include "model/settings.h"
+#include "show/output.h"
+#include "verb.h"
 
 static const char * const meaning[BG_NR_PROFILES] = {
 	[BG_PROFILE_DEFAULT] = "keep memory usable, cheapest remedy first",
@@ -46,8 +49,10 @@ int bg_cmd_profile(struct bg_ctx *ctx, int argc, char **argv)
 	if (bg_no_options(ctx, argc, argv, 1))
 		return BG_EXIT_USAGE;
 	if (optind < argc) {
-		if (!bg_assign(&change, "profile", argv[optind], why))
-			return bg_fail(ctx, BG_EXIT_USAGE, "unknown-profile", "%s", why);
+		error = bg_assign(&change, "profile", argv[optind], why);
+		if (error)
+			return bg_fail(ctx, error, "unknown-profile", "%s; nothing was changed",
+				       why);
 		error = bg_client_set(ctx, &change);
 		if (error)
 			return error;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl record: samples and decisions as JSON lines. */
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
@@ -6,10 +7,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "fields.h"
-#include "output.h"
-#include "recording.h"
-#include "terminal.h"
+#include "client/client.h"
+#include "client/recording.h"
+#include "model/array.h"
+#include "model/fields.h"
+#include "model/number.h"
+#include "show/output.h"
+#include "show/terminal.h"
+#include "verb.h"
 
 enum { SECONDS, NO_RESET, NO_MAP };
 
@@ -234,15 +239,36 @@ static int write_history(struct bg_ctx *ctx, struct record *record)
 	array = bg_json_array(line, "episodes");
 	for (i = 0; i < episodes.count; i++)
 		json_object_array_add(array, bg_episode_to_json(&episodes.episode[i]));
+	array = bg_json_array(line, "kills");
+	for (i = 0; i < episodes.nr_kills; i++)
+		json_object_array_add(array, bg_event_to_json(&episodes.kill[i]));
 	bg_record_write(record->file, line);
-	free(episodes.episode);
+	bg_episodes_free(&episodes);
+	return BG_EXIT_OK;
+}
+
+static int write_cma(struct bg_ctx *ctx, struct record *record)
+{
+	struct json_object *line, *array;
+	struct bg_cma_list list;
+	size_t i;
+	int error = bg_client_cma(ctx, &list);
+
+	if (error)
+		return error;
+	line = bg_record_new("cma");
+	array = bg_json_array(line, "areas");
+	for (i = 0; i < list.count; i++)
+		json_object_array_add(array, bg_cma_area_to_json(&list.area[i]));
+	bg_record_write(record->file, line);
+	free(list.area);
 	return BG_EXIT_OK;
 }
 
 static int write_stats(struct bg_ctx *ctx, struct record *record)
 {
 	struct json_object *line;
-	struct bg_stats stats;
+	struct bg_stats_info stats;
 	int error = bg_client_stats(ctx, &stats);
 
 	if (error)
@@ -302,6 +328,8 @@ static int end(struct bg_ctx *ctx, struct record *record)
 	if (!error)
 		error = write_history(ctx, record);
 	if (!error)
+		error = write_cma(ctx, record);
+	if (!error)
 		error = write_stats(ctx, record);
 	if (!error)
 		error = write_end(ctx, record);
@@ -343,24 +371,18 @@ static int report(struct bg_ctx *ctx, const struct record *record)
 	return bg_doc_print(ctx, doc);
 }
 
-static bool parse_seconds(const char *text, u64 *seconds)
-{
-	char *end;
-
-	*seconds = strtoull(text, &end, 10);
-	return *text >= '0' && *text <= '9' && !*end && *seconds && *seconds < UINT32_MAX;
-}
-
 static int parse(struct bg_ctx *ctx, int argc, char **argv, struct record *record)
 {
-	int option;
+	int option, error = BG_EXIT_OK;
 
 	while ((option = bg_option_next(ctx, argc, argv)) >= 0) {
 		record->no_reset |= option == NO_RESET;
 		record->no_map |= option == NO_MAP;
-		if (option == SECONDS && !parse_seconds(optarg, &record->seconds))
-			return bg_usage(ctx, "'%s' is no number of seconds (permitted: 1 or more)",
-					optarg);
+		if (option == SECONDS)
+			error = bg_take_number(ctx, "seconds", optarg, 1, UINT32_MAX - 1,
+					       &record->seconds);
+		if (error)
+			return error;
 	}
 	if (option == -2)
 		return BG_EXIT_USAGE;

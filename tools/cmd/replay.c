@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl replay: compare the recorded decisions with those that the core takes now. */
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "assign.h"
-#include "fields.h"
-#include "output.h"
+#include "model/fields.h"
+#include "model/settings.h"
+#include "show/output.h"
+#include "show/sentence.h"
 #include "replay.h"
-#include "sentence.h"
+#include "verb.h"
 
 #define NR_LEVELS (BUDDYGUARD_LEVEL_CRITICAL + 1)
 
@@ -35,7 +37,7 @@ struct compare {
 	u64 different;
 	u64 first;
 	const char *member;
-	struct bg_zone zone;
+	struct bg_zone_info zone;
 	struct bg_decision decision;
 	struct tally recorded;
 	struct tally replayed;
@@ -69,7 +71,18 @@ static int compare_step(void *arg, const struct bg_step *step)
 	return BG_EXIT_OK;
 }
 
-static struct json_object *tally_to_json(const struct tally *tally)
+/* What it took, or would take if each run took what a recorded one did on average. */
+static u64 cpu_of(const struct tally *tally, const struct bg_replay *replay)
+{
+	u64 sum = 0;
+	u32 i;
+
+	for (i = BG_REMEDY_WAKE; i < BG_NR_REMEDIES; i++)
+		sum += tally->acts[i] * replay->run_ns[i];
+	return sum;
+}
+
+static struct json_object *tally_to_json(const struct tally *tally, const struct bg_replay *replay)
 {
 	struct json_object *object = json_object_new_object(), *levels, *acts;
 	u32 i;
@@ -82,6 +95,7 @@ static struct json_object *tally_to_json(const struct tally *tally)
 	for (i = BG_REMEDY_WAKE; i < BG_NR_REMEDIES; i++)
 		bg_json_u64(acts, bg_name(&bg_remedy_names, i), tally->acts[i]);
 	json_object_object_add(object, "remedies", acts);
+	bg_json_u64(object, "cpu_ns", cpu_of(tally, replay));
 	return object;
 }
 
@@ -94,7 +108,7 @@ static struct json_object *first_to_json(const struct compare *compare)
 	object = json_object_new_object();
 	bg_json_u64(object, "number", compare->first);
 	bg_json_u64(object, "node", compare->zone.node);
-	bg_json_string(object, "zone", compare->zone.name);
+	bg_json_string(object, "zone", compare->zone.zone);
 	bg_json_u64(object, "time_ns", compare->zone.time_ns);
 	bg_json_string(object, "member", compare->member);
 	json_object_object_add(object, "recorded",
@@ -114,8 +128,8 @@ static void print_json(struct bg_ctx *ctx, const struct compare *compare,
 	bg_json_u64(doc, "lost", replay->lost);
 	bg_json_bool(doc, "truncated", replay->truncated);
 	json_object_object_add(doc, "first_difference", first_to_json(compare));
-	json_object_object_add(doc, "recorded", tally_to_json(&compare->recorded));
-	json_object_object_add(doc, "replayed", tally_to_json(&compare->replayed));
+	json_object_object_add(doc, "recorded", tally_to_json(&compare->recorded, replay));
+	json_object_object_add(doc, "replayed", tally_to_json(&compare->replayed, replay));
 	bg_doc_print(ctx, doc);
 }
 
@@ -128,10 +142,10 @@ static void print_first(struct bg_ctx *ctx, const struct compare *compare,
 	fprintf(ctx->out, "first difference: decision %" PRIu64 ", %s into the recording, in %s\n",
 		compare->first, bg_duration(compare->zone.time_ns - replay->begin_ns),
 		compare->member);
-	bg_sentence_decision(&sentence, compare->zone.node, compare->zone.name,
+	bg_sentence_decision(&sentence, compare->zone.node, compare->zone.zone,
 			     &compare->zone.decision, page_shift);
 	fprintf(ctx->out, "  recorded  %s\n", sentence.text);
-	bg_sentence_decision(&sentence, compare->zone.node, compare->zone.name,
+	bg_sentence_decision(&sentence, compare->zone.node, compare->zone.zone,
 			     &compare->decision, page_shift);
 	fprintf(ctx->out, "  replayed  %s\n", sentence.text);
 }
@@ -143,7 +157,8 @@ static void print_row(struct bg_ctx *ctx, const char *what, u64 recorded, u64 re
 			replayed);
 }
 
-static void print_tallies(struct bg_ctx *ctx, const struct compare *compare)
+static void print_tallies(struct bg_ctx *ctx, const struct compare *compare,
+			  const struct bg_replay *replay)
 {
 	const struct tally *a = &compare->recorded, *b = &compare->replayed;
 	char what[32];
@@ -158,6 +173,12 @@ static void print_tallies(struct bg_ctx *ctx, const struct compare *compare)
 		snprintf(what, sizeof(what), "times %s", bg_name(&bg_remedy_names, i));
 		print_row(ctx, what, a->acts[i], b->acts[i]);
 	}
+	fprintf(ctx->out, "  %-24s %10s %10s\n", "CPU time, about", bg_duration(cpu_of(a, replay)),
+		bg_duration(cpu_of(b, replay)));
+	for (i = BG_REMEDY_WAKE; i < BG_NR_REMEDIES; i++)
+		if (b->acts[i] && !replay->run_ns[i])
+			fprintf(ctx->out, "without %s, of which no run was recorded\n",
+				bg_name(&bg_remedy_names, i));
 }
 
 static void print_text(struct bg_ctx *ctx, const struct compare *compare,
@@ -172,7 +193,7 @@ static void print_text(struct bg_ctx *ctx, const struct compare *compare,
 		print_first(ctx, compare, replay);
 	}
 	if (replay->change) {
-		print_tallies(ctx, compare);
+		print_tallies(ctx, compare, replay);
 		fputs("what a remedy would have gained is not in a recording: supply is as recorded\n",
 		      ctx->out);
 	}
@@ -201,8 +222,9 @@ int bg_cmd_replay(struct bg_ctx *ctx, int argc, char **argv)
 	int option, error;
 
 	while ((option = bg_option_next(ctx, argc, argv)) >= 0) {
-		if (!bg_assign_word(&change, optarg, why))
-			return bg_fail(ctx, BG_EXIT_USAGE, "bad-value", "%s", why);
+		error = bg_assign_word(&change, optarg, why);
+		if (error)
+			return bg_fail(ctx, error, "bad-value", "%s", why);
 		replay.change = &change;
 	}
 	if (option == -2)

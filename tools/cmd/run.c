@@ -1,27 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl run: run one remedy now. */
 #include <getopt.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "client.h"
-#include "fields.h"
-#include "output.h"
-#include "sentence.h"
+#include "client/client.h"
+#include "model/fields.h"
+#include "model/guess.h"
+#include "model/number.h"
+#include "show/output.h"
+#include "show/sentence.h"
+#include "verb.h"
 
 enum { ORDER, BLOCKS, ZONE };
 
-static bool parse_u64(const char *text, u64 max, u64 *number)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	*number = strtoull(text, &end, 10);
-	return !*end && *number <= max;
-}
-
 /* [NODE/]NAME */
-static bool parse_zone(const char *text, struct bg_request *request)
+static bool parse_zone(const char *text, struct bg_run_request *request)
 {
 	const char *slash = strchr(text, '/');
 	char node[16];
@@ -29,7 +22,8 @@ static bool parse_zone(const char *text, struct bg_request *request)
 
 	if (slash) {
 		snprintf(node, sizeof(node), "%.*s", (int)(slash - text), text);
-		if (slash - text >= (int)sizeof(node) || !parse_u64(node, UINT32_MAX, &number))
+		if (slash - text >= (int)sizeof(node) ||
+		    !bg_number_parse(node, 0, UINT32_MAX, &number))
 			return false;
 		text = slash + 1;
 	}
@@ -38,33 +32,30 @@ static bool parse_zone(const char *text, struct bg_request *request)
 			(int)sizeof(request->zone);
 }
 
-static int parse_option(struct bg_ctx *ctx, int option, struct bg_request *request)
+static int parse_option(struct bg_ctx *ctx, int option, struct bg_run_request *request)
 {
-	u64 order;
+	u64 order = 0;
+	int error;
 
 	switch (option) {
 	case ORDER:
-		if (!parse_u64(optarg, BG_MAX_ORDERS - 1, &order))
-			return bg_usage(ctx, "order '%s' is out of range (permitted: 0 to %d)",
-					optarg, BG_MAX_ORDERS - 1);
+		error = bg_take_number(ctx, "order", optarg, 0, BG_MAX_ORDERS - 1, &order);
 		request->order = (u32)order;
 		request->order_given = true;
-		return BG_EXIT_OK;
+		return error;
 	case BLOCKS:
-		if (!parse_u64(optarg, UINT64_MAX, &request->blocks) || !request->blocks)
-			return bg_usage(ctx, "'%s' is no number of blocks (permitted: 1 or more)",
-					optarg);
-		return BG_EXIT_OK;
+		return bg_take_number(ctx, "blocks", optarg, 1, UINT64_MAX, &request->blocks);
 	default:
 		if (!parse_zone(optarg, request))
-			return bg_usage(ctx, "'%s' names no zone: [NODE/]NAME, as 0/Normal",
+			return bg_usage(ctx, "'%s' names no zone: [NODE/]NAME, of those that 'buddyctl zones' shows",
 					optarg);
 		return BG_EXIT_OK;
 	}
 }
 
-static int parse(struct bg_ctx *ctx, int argc, char **argv, struct bg_request *request)
+static int parse(struct bg_ctx *ctx, int argc, char **argv, struct bg_run_request *request)
 {
+	struct bg_guess guess = { 0 };
 	int option, error;
 
 	while ((option = bg_option_next(ctx, argc, argv)) >= 0) {
@@ -76,13 +67,14 @@ static int parse(struct bg_ctx *ctx, int argc, char **argv, struct bg_request *r
 		return BG_EXIT_USAGE;
 	if (argc - optind != 1)
 		return bg_usage(ctx, "name one remedy (%s)", bg_names_list(&bg_remedy_names, 1));
-	if (!bg_name_parse(&bg_remedy_names, argv[optind], &request->remedy) || !request->remedy)
-		return bg_usage(ctx, "'%s' is no remedy (permitted: %s)", argv[optind],
-				bg_names_list(&bg_remedy_names, 1));
-	return BG_EXIT_OK;
+	if (bg_name_parse(&bg_remedy_names, argv[optind], &request->remedy) && request->remedy)
+		return BG_EXIT_OK;
+	bg_guess_names(&guess, argv[optind], &bg_remedy_names, 1);
+	return bg_usage(ctx, "'%s' is no remedy%s (permitted: %s)", argv[optind],
+			bg_guess_text(&guess), bg_names_list(&bg_remedy_names, 1));
 }
 
-/* Whether it worked is the exit code; partial is as good as a step gets. */
+/* The exit code says whether it worked; a step is bounded, so partial counts as success. */
 static int exit_of(u32 result)
 {
 	switch (result) {
@@ -116,7 +108,7 @@ static void print(struct bg_ctx *ctx, const struct bg_ran *ran, unsigned int pag
 
 int bg_cmd_run(struct bg_ctx *ctx, int argc, char **argv)
 {
-	struct bg_request request = { 0 };
+	struct bg_run_request request = { 0 };
 	static struct bg_setup setup;
 	struct bg_ran ran;
 	int error = parse(ctx, argc, argv, &request);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl save: write the configuration to a file for apply. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
@@ -6,8 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "conffile.h"
-#include "output.h"
+#include "client/client.h"
+#include "model/conffile.h"
+#include "show/output.h"
+#include "verb.h"
 
 static int unwritable(struct bg_ctx *ctx, const char *path)
 {

@@ -11,16 +11,19 @@
 #include <string.h>
 #include <time.h>
 
-#include "client.h"
-#include "fields.h"
-#include "output.h"
-#include "sentence.h"
-#include "terminal.h"
-#include "when.h"
+#include "client/client.h"
+#include "model/fields.h"
+#include "show/output.h"
+#include "show/sentence.h"
+#include "show/spark.h"
+#include "show/terminal.h"
+#include "show/timestamp.h"
+#include "verb.h"
 
 enum { DELAY, COUNT };
 
 #define MAX_EVENTS 8
+#define MAX_ZONES 16
 #define MAX_FRAME_LINE 512
 #define MAX_DELAY_S 3600
 
@@ -45,6 +48,8 @@ struct line {
  * @nr_events: ever seen
  * @lost: events that did not reach us
  * @last_event: sequence
+ * @past: supply of each zone and order, as it was
+ * @utf8: the terminal has more than ASCII
  */
 struct screen {
 	struct bg_ctx *ctx;
@@ -62,7 +67,22 @@ struct screen {
 	u64 nr_events;
 	u64 lost;
 	u64 last_event;
+	struct bg_spark past[MAX_ZONES][BG_MAX_ORDERS];
+	bool utf8;
 };
+
+/* Cut a line to so many characters, of which those of UTF-8 may take several bytes. */
+static void cut(char *line, unsigned int columns)
+{
+	unsigned int seen = 0;
+
+	for (; *line; line++) {
+		if ((*line & 0xc0) == 0x80)
+			continue;
+		if (seen++ == columns)
+			*line-- = '\0';
+	}
+}
 
 /* A line of the frame, cut to the terminal; nothing when the frame is full. */
 static void BG_PRINTF(3, 4) put(struct screen *screen, enum bg_style style, const char *format, ...)
@@ -75,9 +95,9 @@ static void BG_PRINTF(3, 4) put(struct screen *screen, enum bg_style style, cons
 	va_start(args, format);
 	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	/* the last column is left alone: what a terminal does behind it differs */
-	if (screen->moves && screen->columns && screen->columns < sizeof(line))
-		line[screen->columns - 1] = '\0';
+	/* leave the last column empty: terminals differ in what they do after it */
+	if (screen->moves && screen->columns)
+		cut(line, screen->columns - 1);
 	fprintf(screen->ctx->out, "%s%s%s%s\n", bg_style(screen->ctx, style), line,
 		bg_plain(screen->ctx), screen->moves ? "\033[K" : "");
 	screen->used++;
@@ -99,25 +119,25 @@ static void put_head(struct screen *screen)
 
 static void put_order(struct screen *screen, const struct bg_order *order)
 {
-	char target[24] = "-", index[16] = "-";
+	const char *spark = "";
+	char target[24] = "-";
 
 	if (order->target_blocks)
 		snprintf(target, sizeof(target), "%" PRIu64, order->target_blocks);
-	if (order->index_permille >= 0)
-		snprintf(index, sizeof(index), "%d", order->index_permille);
+	if (order->target_blocks && screen->zone < MAX_ZONES)
+		spark = bg_spark_text(&screen->past[screen->zone][order->order], screen->utf8);
 	put(screen, order->level == BG_LEVEL_FINE ? BG_STYLE_NONE :
 	    order->level == BG_LEVEL_FORECAST ? BG_STYLE_WARN : BG_STYLE_BAD,
-	    "%5u %9" PRIu64 " %9" PRIu64 " %9s %-6s %6s %8u %+8d  %s", order->order,
-	    order->free_blocks, order->supply_blocks, target,
-	    order->target_blocks ? bg_name(&bg_origin_names, order->target_origin) : "-",
-	    index, order->demand_per_minute, order->trend_per_second,
-	    bg_name(&bg_level_names, order->level));
+	    "%5u %8" PRIu64 " %8s %-6s %s%*s %6u %+7d %s", order->order, order->supply_blocks,
+	    target, order->target_blocks ? bg_name(&bg_target_origin_names, order->target_origin) : "-",
+	    spark, *spark ? 0 : BG_SPARK_WIDTH, "", order->demand_per_minute,
+	    order->trend_per_second, bg_name(&bg_level_names, order->level));
 }
 
 static void put_zone(struct screen *screen)
 {
 	unsigned int page_shift = bg_page_shift(&screen->setup.box);
-	const struct bg_zone *zone;
+	const struct bg_zone_info *zone;
 	u32 i;
 
 	if (screen->zone >= screen->zones.count)
@@ -128,11 +148,11 @@ static void put_zone(struct screen *screen)
 	}
 	zone = &screen->zones.zone[screen->zone];
 	put(screen, BG_STYLE_BOLD, "zone %zu/%zu  %s of node %u  %s free  %s usable  floor %s  %+d pages/s",
-	    screen->zone + 1, screen->zones.count, zone->name, zone->node,
+	    screen->zone + 1, screen->zones.count, zone->zone, zone->node,
 	    bg_size(zone->free_pages, page_shift), bg_size(zone->usable_pages, page_shift),
 	    bg_size(zone->floor_pages, page_shift), zone->usable_trend_pages_per_second);
-	put(screen, BG_STYLE_DIM, "%5s %9s %9s %9s %-6s %6s %8s %8s  %s", "order", "free",
-	    "supply", "target", "origin", "index", "demand/m", "trend/s", "level");
+	put(screen, BG_STYLE_DIM, "%5s %8s %8s %-6s %-*s %6s %7s %s", "order", "supply", "target",
+	    "origin", BG_SPARK_WIDTH, "supply, 0 to 2x target", "demand", "trend/s", "level");
 	for (i = 0; i < zone->nr_orders; i++)
 		put_order(screen, &zone->order[i]);
 }
@@ -183,7 +203,7 @@ static int print_json(struct screen *screen)
 	return BG_EXIT_OK;
 }
 
-static void keep_event(struct screen *screen, const struct bg_event *event)
+static void keep_event(struct screen *screen, const struct bg_event_info *event)
 {
 	struct line *line = &screen->events[screen->nr_events++ % MAX_EVENTS];
 	struct bg_sentence sentence;
@@ -193,11 +213,11 @@ static void keep_event(struct screen *screen, const struct bg_event *event)
 		screen->lost += event->sequence - screen->last_event - 1;
 	screen->last_event = event->sequence;
 	bg_sentence_event(&sentence, event, bg_page_shift(&screen->setup.box));
-	bg_when_time(screen->ctx, event->time_ns, when);
+	bg_when_time(bg_client_real_ns(screen->ctx, event->time_ns), when);
 	snprintf(line->text, sizeof(line->text), "%.8s %.480s", when, sentence.text);
 }
 
-/* Take what has come without waiting; a recording is at its end at once. */
+/* Take the notices that are there, and wait for no more; a recording gives all at once. */
 static int drain(struct screen *screen)
 {
 	struct bg_notice notice;
@@ -217,16 +237,35 @@ static int drain(struct screen *screen)
 	return BG_EXIT_OK;
 }
 
+/* One more value for each curve. */
+static void remember(struct screen *screen)
+{
+	size_t i;
+	u32 k;
+
+	for (i = 0; i < screen->zones.count && i < MAX_ZONES; i++)
+		for (k = 0; k < screen->zones.zone[i].nr_orders; k++) {
+			const struct bg_order *order = &screen->zones.zone[i].order[k];
+
+			bg_spark_add(&screen->past[i][k], order->supply_blocks,
+				     order->target_blocks);
+		}
+}
+
 static int update(struct screen *screen)
 {
-	int error = drain(screen);
+	/* first, for events have sizes in pages */
+	int error = bg_client_get(screen->ctx, &screen->setup);
 
 	if (!error)
-		error = bg_client_get(screen->ctx, &screen->setup);
+		error = drain(screen);
 	if (error)
 		return error;
 	free(screen->zones.zone);
-	return bg_client_zones(screen->ctx, &screen->zones);
+	error = bg_client_zones(screen->ctx, &screen->zones);
+	if (!error)
+		remember(screen);
+	return error;
 }
 
 static u64 now_ms(void)
@@ -287,28 +326,33 @@ static int show(struct screen *screen)
 	return BG_EXIT_OK;
 }
 
-static bool parse_number(const char *text, double least, double most, double *number)
+static int parse_delay(struct bg_ctx *ctx, const char *text, unsigned int *delay_ms)
 {
 	char *end;
+	double seconds = strtod(text, &end);
 
-	*number = strtod(text, &end);
-	return end != text && !*end && *number >= least && *number <= most;
+	if (end == text || *end)
+		return bg_usage(ctx, "delay '%s' is no number (permitted: 0.1 to %d seconds)", text,
+				MAX_DELAY_S);
+	if (!(seconds >= 0.1 && seconds <= MAX_DELAY_S))
+		return bg_fail(ctx, BG_EXIT_FAILED, "out-of-range",
+			       "delay %s is out of range (permitted: 0.1 to %d seconds)", text,
+			       MAX_DELAY_S);
+	*delay_ms = (unsigned int)(seconds * 1000);
+	return BG_EXIT_OK;
 }
 
 static int parse(struct bg_ctx *ctx, int argc, char **argv, struct screen *screen)
 {
-	double number;
-	int option;
+	int option, error = BG_EXIT_OK;
 
 	while ((option = bg_option_next(ctx, argc, argv)) >= 0) {
-		if (option == DELAY && parse_number(optarg, 0.1, MAX_DELAY_S, &number))
-			screen->delay_ms = (unsigned int)(number * 1000);
-		else if (option == COUNT && parse_number(optarg, 1, 1e9, &number))
-			screen->count = (u64)number;
-		else
-			return bg_usage(ctx, option == DELAY ?
-					"'%s' is out of range (permitted: 0.1 to 3600 seconds)" :
-					"'%s' is no number of frames", optarg);
+		if (option == DELAY)
+			error = parse_delay(ctx, optarg, &screen->delay_ms);
+		else if (option == COUNT)
+			error = bg_take_number(ctx, "count", optarg, 1, UINT64_MAX, &screen->count);
+		if (error)
+			return error;
 	}
 	if (option == -2)
 		return BG_EXIT_USAGE;
@@ -329,6 +373,7 @@ int bg_cmd_top(struct bg_ctx *ctx, int argc, char **argv)
 	if (error)
 		return error;
 	screen.moves = bg_terminal_moves(ctx);
+	screen.utf8 = bg_locale_is_utf8();
 	bg_stop_on_signal();
 	if (screen.moves)
 		bg_terminal_enter(ctx);

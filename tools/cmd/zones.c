@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
+/* buddyctl zones: every zone by order. */
 #include <inttypes.h>
 #include <stdlib.h>
 
-#include "client.h"
-#include "fields.h"
-#include "output.h"
+#include "client/client.h"
+#include "model/fields.h"
+#include "show/kept.h"
+#include "show/output.h"
+#include "verb.h"
 
 static enum bg_style level_style(u32 level)
 {
@@ -20,26 +23,29 @@ static enum bg_style level_style(u32 level)
 
 static void print_order(struct bg_ctx *ctx, const struct bg_order *order)
 {
-	char target[32] = "-", index[16] = "-";
+	char target[32] = "-", index[16] = "-", lowest[32] = "-";
 
 	if (order->target_blocks)
 		snprintf(target, sizeof(target), "%" PRIu64, order->target_blocks);
 	if (order->index_permille >= 0)
 		snprintf(index, sizeof(index), "%d", order->index_permille);
-	fprintf(ctx->out, "%7u %10" PRIu64 " %10" PRIu64 " %10s %-7s %6s %8u %8d  %s%s%s\n",
+	if (order->target_blocks && order->kept_since_ns)
+		snprintf(lowest, sizeof(lowest), "%" PRIu64, order->lowest_blocks);
+	fprintf(ctx->out, "%5u %9" PRIu64 " %9" PRIu64 " %9s %-6s %9s %12s %5s %8u %8d  %s%s%s\n",
 		order->order, order->free_blocks, order->supply_blocks, target,
-		order->target_blocks ? bg_name(&bg_origin_names, order->target_origin) : "-",
-		index, order->demand_per_minute, order->trend_per_second,
+		order->target_blocks ? bg_name(&bg_target_origin_names, order->target_origin) : "-",
+		lowest, bg_kept_below(order), index, order->demand_per_minute,
+		order->trend_per_second,
 		bg_style(ctx, level_style(order->level)), bg_name(&bg_level_names, order->level),
 		bg_plain(ctx));
 }
 
-static void print_zone(struct bg_ctx *ctx, const struct bg_zone *zone, unsigned int page_shift)
+static void print_zone(struct bg_ctx *ctx, const struct bg_zone_info *zone, unsigned int page_shift)
 {
 	u32 i;
 
 	fprintf(ctx->out, "%snode %u, zone %s%s: %s free, %s usable (floor %s)",
-		bg_style(ctx, BG_STYLE_BOLD), zone->node, zone->name, bg_plain(ctx),
+		bg_style(ctx, BG_STYLE_BOLD), zone->node, zone->zone, bg_plain(ctx),
 		bg_size(zone->free_pages, page_shift), bg_size(zone->usable_pages, page_shift),
 		bg_size(zone->floor_pages, page_shift));
 	if (zone->cma_pages)
@@ -47,8 +53,9 @@ static void print_zone(struct bg_ctx *ctx, const struct bg_zone *zone, unsigned 
 			bg_size(zone->cma_pages, page_shift));
 	if (zone->highatomic_pages)
 		fprintf(ctx->out, ", %s highatomic", bg_size(zone->highatomic_pages, page_shift));
-	fprintf(ctx->out, "\n%7s %10s %10s %10s %-7s %6s %8s %8s  %s\n", "order", "free", "supply",
-		"target", "origin", "index", "demand/m", "trend/s", "level");
+	fprintf(ctx->out, "\n%5s %9s %9s %9s %-6s %9s %12s %5s %8s %8s  %s\n", "order", "free",
+		"supply", "target", "origin", "lowest", "below target", "index", "demand/m",
+		"trend/s", "level");
 	for (i = 0; i < zone->nr_orders; i++)
 		print_order(ctx, &zone->order[i]);
 }

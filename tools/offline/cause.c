@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the zones' verdicts to one cause. */
+#include "cause.h"
+
+#include "causehead.h"
+#include "possible.h"
 #include "zones.h"
-
-#include <string.h>
-
-#include "common.h"
 
 /* Unreclaimable slab dominates when nobody holds more and it holds this share (1/4). */
 #define SLAB_DIVISOR 4
@@ -12,33 +12,28 @@
 /* Blocks of an order are few when less than this share of free memory (1/8) lies in them. */
 #define FEW_DIVISOR 8
 
-static void add_also(struct bg_diagnosis *diagnosis, enum bg_cause cause)
-{
-	if (cause != diagnosis->cause)
-		diagnosis->also |= 1u << cause;
-}
+/* Less than this share of what is free (1/4), CMA is not what a machine at its end lacked. */
+#define FEW_CMA_DIVISOR 4
 
-static void set_cause(struct bg_diagnosis *diagnosis, enum bg_cause cause,
-		      enum bg_confidence confidence)
-{
-	diagnosis->cause = cause;
-	diagnosis->confidence = confidence;
-	diagnosis->also &= ~(1u << cause);
-}
-
-static void set_other(struct bg_diagnosis *diagnosis, enum bg_other other,
-		      enum bg_confidence confidence)
-{
-	set_cause(diagnosis, BG_CAUSE_OTHER, confidence);
-	diagnosis->other = other;
-}
-
-static bool refillable(const struct bg_oom_event *event, const struct bg_zones *zones,
+/* Could reclaim bring the deciding zone above its high watermark, where kills stop? */
+static bool refillable(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 		       const struct bg_diagnosis *diagnosis)
 {
 	int64_t lack = diagnosis->main.high + diagnosis->main.reserve - diagnosis->main.usable;
 
 	return lack < 0 || bg_zones_reclaimable(event, zones) >= (uint64_t)lack;
+}
+
+/* With so much more free it would be above the high watermark, or reclaim would get it there. */
+static bool would_do(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+		     const struct bg_diagnosis *diagnosis, int64_t more)
+{
+	const struct bg_zone_verdict *main = &diagnosis->main;
+
+	if (main->usable + more > main->high + main->reserve)
+		return true;
+	/* Of a machine that has nothing left some slab is no reserve: reclaim has just tried. */
+	return !bg_all_used(&event->mem) && refillable(event, zones, diagnosis);
 }
 
 /* Slab and page tables are counted by zone before 4.8: then ask the zone that is short. */
@@ -50,7 +45,8 @@ static void find_holders(const struct bg_oom_event *event, struct bg_diagnosis *
 	if (!diagnosis->has_main)
 		return;
 	bg_memusage_zone(diagnosis->main.zone, &zone);
-	if (!zone.known || zone.managed > diagnosis->usage.managed / 10 * 9)
+	if (!zone.known ||
+	    (diagnosis->usage.managed && zone.managed > diagnosis->usage.managed / 10 * 9))
 		return;
 	diagnosis->usage = zone;
 	diagnosis->usage_zone = true;
@@ -59,94 +55,116 @@ static void find_holders(const struct bg_oom_event *event, struct bg_diagnosis *
 static bool slab_dominates(const struct bg_memusage *usage)
 {
 	return usage->known && usage->largest == BG_HOLD_SLAB_UNRECLAIMABLE &&
+	       usage->managed &&
 	       usage->held[BG_HOLD_SLAB_UNRECLAIMABLE] >= usage->managed / SLAB_DIVISOR;
 }
 
 /* Too much to overlook, though somebody else holds more. */
 static bool slab_is_large(const struct bg_memusage *usage)
 {
-	return usage->known &&
+	return usage->known && usage->managed &&
 	       usage->held[BG_HOLD_SLAB_UNRECLAIMABLE] >= usage->managed / SLAB_DIVISOR;
 }
 
 static void set_exhausted(struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
 {
 	if (diagnosis->higher_free_kib) {
-		set_cause(diagnosis, BG_CAUSE_LOWMEM_EXHAUSTED, confidence);
+		bg_set_cause(diagnosis, BG_CAUSE_LOWMEM_EXHAUSTED, confidence);
 		if (slab_is_large(&diagnosis->usage))
-			add_also(diagnosis, BG_CAUSE_EXHAUSTED_SLAB);
+			bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED_SLAB);
 	} else if (slab_dominates(&diagnosis->usage)) {
-		set_cause(diagnosis, BG_CAUSE_EXHAUSTED_SLAB, confidence);
+		bg_set_cause(diagnosis, BG_CAUSE_EXHAUSTED_SLAB, confidence);
 	} else {
-		set_cause(diagnosis, BG_CAUSE_EXHAUSTED, confidence);
+		bg_set_cause(diagnosis, BG_CAUSE_EXHAUSTED, confidence);
 		if (slab_is_large(&diagnosis->usage))
-			add_also(diagnosis, BG_CAUSE_EXHAUSTED_SLAB);
+			bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED_SLAB);
 	}
 }
 
-static bool is_nonblocking_failure(const struct bg_oom_event *event,
-				   const struct bg_request *request)
-{
-	return event->kind == BG_KIND_ALLOC_FAILURE && event->gfp.decoded &&
-	       !request->may_reclaim;
-}
-
 /* The deciding zone has too little free, whatever it is made of. */
-static void cause_of_short(const struct bg_oom_event *event, const struct bg_zones *zones,
+static void cause_of_short(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			   struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
 {
-	const struct bg_request *request = &diagnosis->request;
+	const struct bg_oom_request *request = &diagnosis->request;
 	bool no_block = request->order && diagnosis->main.list_known &&
 			diagnosis->main.largest_usable < (int)request->order;
 	bool ample = refillable(event, zones, diagnosis);
 
-	if (is_nonblocking_failure(event, request)) {
+	if (bg_cannot_wait(event, request)) {
 		if (ample) {
-			set_cause(diagnosis, BG_CAUSE_ATOMIC_BURST, confidence);
+			bg_set_cause(diagnosis, BG_CAUSE_ATOMIC_BURST, confidence);
 		} else {
 			set_exhausted(diagnosis, confidence);
-			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+			bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
 		}
 	} else if (no_block && ample && !diagnosis->higher_free_kib) {
 		/* Single pages could be had by reclaim: what lacks is a block of that size. */
-		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
-		add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+		bg_set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
 	} else {
 		set_exhausted(diagnosis, confidence);
 	}
 	if (no_block)
-		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+		bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+}
+
+/* A quarter of the memory is clean cache: nobody has to die for it. */
+static bool cache_is_large(const struct bg_oom_event *event, const struct bg_memusage *usage)
+{
+	uint64_t busy = 0, kib;
+
+	if (bg_mem_total_kib(&event->mem, BG_MEM_DIRTY, &kib))
+		busy += kib;
+	if (bg_mem_total_kib(&event->mem, BG_MEM_WRITEBACK, &kib))
+		busy += kib;
+	return usage->counted && usage->managed &&
+	       usage->held[BG_HOLD_FILE] > usage->managed / 4 + busy;
+}
+
+/* A kill on a machine that has nothing left, which no zone's last pages explain otherwise. */
+static bool at_its_end(const struct bg_oom_event *event, const struct bg_diagnosis *diagnosis)
+{
+	return event->kind == BG_KIND_OOM_KILL && !diagnosis->higher_free_kib &&
+	       bg_all_used(&event->mem);
 }
 
 /* By the report the deciding zone would have served the request. */
-static void cause_of_ok(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+static void cause_of_ok(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+			struct bg_diagnosis *diagnosis)
 {
-	const struct bg_request *request = &diagnosis->request;
-	const struct bg_verdict *main = &diagnosis->main;
+	const struct bg_oom_request *request = &diagnosis->request;
+	const struct bg_zone_verdict *main = &diagnosis->main;
 	bool few = request->order && main->in_blocks < main->usable / FEW_DIVISOR;
+	bool cannot_wait = bg_cannot_wait(event, request);
 
 	if (few) {
 		/* A block came free between the failure and its report. */
-		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
-		if (is_nonblocking_failure(event, request))
-			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+		bg_set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
 	} else if (bg_gfp_has(&event->gfp, BG_GFP_THISNODE)) {
-		set_other(diagnosis, BG_OTHER_ONE_NODE, BG_CONFIDENCE_LIKELY);
+		bg_set_other(diagnosis, BG_OTHER_ONE_NODE, BG_CONFIDENCE_LIKELY);
 	} else if (event->pagefault) {
-		set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
-		add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
-	} else if (diagnosis->main.above_high) {
-		set_other(diagnosis, BG_OTHER_SPURIOUS, BG_CONFIDENCE_LIKELY);
-		if (is_nonblocking_failure(event, request))
-			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
-	} else if (is_nonblocking_failure(event, request)) {
+		bg_set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
+	} else if (main->above_high && at_its_end(event, diagnosis)) {
+		/* What one process left behind came free between the kill and its report. */
+		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
+		bg_add_also_other(diagnosis, BG_OTHER_SPURIOUS);
+	} else if (main->above_high) {
+		bg_set_other(diagnosis, BG_OTHER_SPURIOUS, BG_CONFIDENCE_LIKELY);
+	} else if (cannot_wait && refillable(event, zones, diagnosis)) {
 		/* A few pages came back between the failure and its report. */
-		set_cause(diagnosis, BG_CAUSE_ATOMIC_BURST, BG_CONFIDENCE_LIKELY);
+		bg_set_cause(diagnosis, BG_CAUSE_ATOMIC_BURST, BG_CONFIDENCE_LIKELY);
+	} else if (!cannot_wait && refillable(event, zones, diagnosis) &&
+		   cache_is_large(event, &diagnosis->usage)) {
+		bg_set_other(diagnosis, BG_OTHER_SPURIOUS, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
 	} else {
 		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
 	}
+	if (cannot_wait)
+		bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
 	if (request->order)
-		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+		bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
 }
 
 static void cause_of_blocks_elsewhere(struct bg_diagnosis *diagnosis, enum bg_cause cause,
@@ -154,36 +172,128 @@ static void cause_of_blocks_elsewhere(struct bg_diagnosis *diagnosis, enum bg_ca
 {
 	/* With most of the free memory usable, it is that part that is in pieces. */
 	if (there * 2 < diagnosis->main.free) {
-		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, confidence);
-		add_also(diagnosis, cause);
+		bg_set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, confidence);
+		bg_add_also(diagnosis, cause);
 	} else {
-		set_cause(diagnosis, cause, confidence);
-		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+		bg_set_cause(diagnosis, cause, confidence);
+		bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
 	}
 }
 
-static void cause_of_state(const struct bg_oom_event *event, const struct bg_zones *zones,
+/* Is all in the log that would_do() looks at? */
+static bool knows_what_would_do(const struct bg_oom_event *event,
+				const struct bg_diagnosis *diagnosis, int64_t more)
+{
+	const struct bg_zone_verdict *main = &diagnosis->main;
+	uint64_t kib;
+
+	if (!bg_mem_seen(&main->zone->fields, BG_MEM_HIGH))
+		return false;
+	return main->usable + more > main->high + main->reserve ||
+	       (event->mem.swap_seen &&
+		bg_mem_total_kib(&event->mem, BG_MEM_INACTIVE_FILE, &kib) &&
+		bg_mem_total_kib(&event->mem, BG_MEM_SLAB_RECLAIMABLE, &kib));
+}
+
+/* What else alone would have been enough: both are told. */
+static void also_enough(struct bg_diagnosis *diagnosis)
+{
+	unsigned int enough = diagnosis->main.enough;
+
+	if (enough >> BG_STATE_CMA & 1)
+		bg_add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
+	if (enough >> BG_STATE_HIGHATOMIC & 1)
+		bg_add_also(diagnosis, BG_CAUSE_HIGHATOMIC_RESERVED);
+	if (enough >> BG_STATE_BOOSTED & 1)
+		bg_add_also_other(diagnosis, BG_OTHER_BOOSTED);
+}
+
+static void cause_of_cma(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+			 struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
+{
+	bg_set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, confidence);
+	if (diagnosis->higher_free_kib)
+		bg_add_also(diagnosis, BG_CAUSE_LOWMEM_EXHAUSTED);
+	if (!knows_what_would_do(event, diagnosis, diagnosis->main.cma))
+		diagnosis->confidence = BG_CONFIDENCE_LIKELY;
+	if (would_do(event, zones, diagnosis, diagnosis->main.cma))
+		return;
+	/* The last drop is in CMA: with it too the machine was at its end. */
+	if (diagnosis->main.cma < diagnosis->main.free / FEW_CMA_DIVISOR) {
+		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
+	} else {
+		bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	}
+	diagnosis->last_drop = true;
+	diagnosis->confidence = BG_CONFIDENCE_LIKELY;
+}
+
+/* Three quarters of the memory are in no list that reclaim could shorten: a leak, or nearly. */
+static bool is_leaked(const struct bg_memusage *usage)
+{
+	return usage->known && usage->managed &&
+	       usage->held[BG_HOLD_UNTRACKED] >= usage->managed / 4 * 3;
+}
+
+/*
+ * A reserve or a boosted watermark kept the last pages from the request. On a machine that has
+ * nothing left to reclaim they are not the reason: the next request would have met the same.
+ */
+static void cause_of_kept(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+			  struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
+{
+	bool boost = diagnosis->main.state == BG_STATE_BOOSTED;
+	int64_t kept = boost ? diagnosis->main.boost : diagnosis->main.highatomic;
+
+	if (!knows_what_would_do(event, diagnosis, kept))
+		confidence = BG_CONFIDENCE_LIKELY;
+	if (is_leaked(&diagnosis->usage))
+		confidence = BG_CONFIDENCE_LIKELY;
+	if (is_leaked(&diagnosis->usage) || !would_do(event, zones, diagnosis, kept)) {
+		set_exhausted(diagnosis, confidence);
+		diagnosis->last_drop = true;
+	} else if (boost) {
+		bg_set_other(diagnosis, BG_OTHER_BOOSTED, confidence);
+		bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	} else {
+		bg_set_cause(diagnosis, BG_CAUSE_HIGHATOMIC_RESERVED, confidence);
+		if (confidence != BG_CONFIDENCE_CERTAIN)
+			bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	}
+	if (bg_cannot_wait(event, &diagnosis->request))
+		bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+}
+
+static void cause_of_pieces(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
+			    enum bg_confidence confidence)
+{
+	const struct bg_zone_verdict *main = &diagnosis->main;
+
+	bg_set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, confidence);
+	if (bg_cannot_wait(event, &diagnosis->request))
+		bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+	/* Without the list nobody knows whether the large blocks are there, as CMA. */
+	if (!main->list_known && !diagnosis->request.movable &&
+	    (main->cma || bg_cma_possible(event, &diagnosis->request)))
+		bg_add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
+}
+
+static void cause_of_state(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			   struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
 {
-	const struct bg_verdict *main = &diagnosis->main;
+	const struct bg_zone_verdict *main = &diagnosis->main;
 
 	switch (main->state) {
 	case BG_STATE_CMA:
-		set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, confidence);
-		if (diagnosis->higher_free_kib)
-			add_also(diagnosis, BG_CAUSE_LOWMEM_EXHAUSTED);
+		cause_of_cma(event, zones, diagnosis, confidence);
 		break;
 	case BG_STATE_HIGHATOMIC:
-		set_cause(diagnosis, BG_CAUSE_HIGHATOMIC_RESERVED, confidence);
-		break;
 	case BG_STATE_BOOSTED:
-		set_other(diagnosis, BG_OTHER_BOOSTED, confidence);
-		add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+		cause_of_kept(event, zones, diagnosis, confidence);
 		break;
 	case BG_STATE_FRAGMENTED:
-		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, confidence);
-		if (is_nonblocking_failure(event, &diagnosis->request))
-			add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+		cause_of_pieces(event, diagnosis, confidence);
 		break;
 	case BG_STATE_CMA_BLOCKS:
 		cause_of_blocks_elsewhere(diagnosis, BG_CAUSE_CMA_STARVATION, main->cma,
@@ -194,159 +304,42 @@ static void cause_of_state(const struct bg_oom_event *event, const struct bg_zon
 					  main->highatomic, confidence);
 		break;
 	case BG_STATE_OK:
-		cause_of_ok(event, diagnosis);
+		cause_of_ok(event, zones, diagnosis);
 		break;
+	case BG_STATE_MAYBE:
+		bg_cause_of_totals(event, zones, diagnosis);
+		return;
 	default:
 		cause_of_short(event, zones, diagnosis, confidence);
 	}
+	also_enough(diagnosis);
+	if (!main->cma_known && bg_cma_possible(event, &diagnosis->request))
+		bg_add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
 }
 
 /* Other zones of weight that failed in another way allow other causes. */
-static void also_of_others(const struct bg_zones *zones, struct bg_diagnosis *diagnosis)
+static void also_of_others(const struct bg_log_zones *zones, struct bg_diagnosis *diagnosis)
 {
 	uint64_t least = bg_zones_weight(zones) / BG_SMALL_ZONE_DIVISOR;
 
 	for (unsigned int i = 0; i < zones->nr; i++) {
-		const struct bg_verdict *v = &zones->verdict[i];
+		const struct bg_zone_verdict *v = &zones->verdict[i];
 
 		if (!v->eligible || bg_zone_weight(zones, v) < least ||
 		    v->zone == diagnosis->main.zone)
 			continue;
 		if (v->state == BG_STATE_FRAGMENTED)
-			add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+			bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
 		else if (bg_state_is_short(v->state) && !bg_state_is_short(diagnosis->main.state) &&
 			 diagnosis->cause != BG_CAUSE_ATOMIC_BURST)
-			add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+			bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
 	}
-}
-
-/* Nodes that the request may not use would have served it. */
-static bool held_to_nodes(const struct bg_oom_event *event, const struct bg_zones *zones,
-			  struct bg_diagnosis *diagnosis)
-{
-	bool elsewhere = zones->nr && bg_zones_elsewhere(event, zones, diagnosis);
-
-	for (unsigned int i = 0; i < zones->nr; i++)
-		elsewhere |= zones->verdict[i].other_node &&
-			     zones->verdict[i].state == BG_STATE_OK &&
-			     zones->verdict[i].above_high;
-	/* A zone that would have served it needs another explanation, unless the kernel says. */
-	if (diagnosis->has_main && diagnosis->main.above_high)
-		elsewhere = false;
-	if (event->constraint == BG_CONSTRAINT_CPUSET)
-		set_other(diagnosis, BG_OTHER_CPUSET, BG_CONFIDENCE_CERTAIN);
-	else if (event->constraint == BG_CONSTRAINT_MEMPOLICY)
-		set_other(diagnosis, BG_OTHER_MEMPOLICY, BG_CONFIDENCE_CERTAIN);
-	else if (elsewhere && event->nodemask[0])
-		set_other(diagnosis, BG_OTHER_MEMPOLICY, BG_CONFIDENCE_CERTAIN);
-	else if (elsewhere)
-		set_other(diagnosis, BG_OTHER_CPUSET, BG_CONFIDENCE_LIKELY);
-	else
-		return false;
-	if (diagnosis->has_main)
-		add_also(diagnosis, BG_CAUSE_EXHAUSTED);
-	return true;
-}
-
-/* What is possible at all, when the log has no zone to judge. */
-static void allow_all(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
-{
-	const struct bg_request *request = &diagnosis->request;
-
-	add_also(diagnosis, BG_CAUSE_EXHAUSTED);
-	if (event->order > 0 || event->order < 0)
-		add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
-	if (is_nonblocking_failure(event, request))
-		add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
-	if (!event->header && event->kind == BG_KIND_OOM_KILL)
-		add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
-	if (event->gfp.decoded && !request->movable && request->version >= 307)
-		add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
-}
-
-/* What the free lists of the zones that the request may take hold, in KiB. */
-struct listed {
-	bool any;
-	int largest;		/* usable order, -1 none */
-	uint64_t free;
-	uint64_t cma;		/* on orders that hold nothing else */
-};
-
-static void sum_lists(const struct bg_zones *zones, const struct bg_request *request,
-		      struct listed *listed)
-{
-	*listed = (struct listed){ .largest = -1 };
-	for (unsigned int i = 0; i < zones->nr; i++) {
-		const struct bg_verdict *v = &zones->verdict[i];
-
-		if (!v->eligible || !v->list_known)
-			continue;
-		listed->any = true;
-		if (v->largest_usable > listed->largest)
-			listed->largest = v->largest_usable;
-		for (unsigned int o = 0; o < v->zone->nr_orders; o++) {
-			uint64_t kib = (v->zone->nr_free[o] << o) * request->page_kib;
-
-			listed->free += kib;
-			if (v->zone->types[o] == BG_MT_CMA)
-				listed->cma += kib;
-		}
-	}
-}
-
-/* No watermarks in the log: the totals and the free lists may still tell most of it. */
-static void cause_of_totals(const struct bg_oom_event *event, const struct bg_zones *zones,
-			    struct bg_diagnosis *diagnosis)
-{
-	const struct bg_request *request = &diagnosis->request;
-	struct listed listed;
-	uint64_t free, cma;
-
-	allow_all(event, diagnosis);
-	if (!event->gfp.decoded || event->order < 0)
-		return;
-	sum_lists(zones, request, &listed);
-	if (!bg_mem_total_kib(&event->mem, BG_MEM_FREE, &free))
-		free = listed.free;
-	if (!bg_mem_total_kib(&event->mem, BG_MEM_FREE_CMA, &cma))
-		cma = listed.cma;
-	diagnosis->seen_free_kib = free;
-	diagnosis->seen_cma_kib = cma;
-	if (!request->movable && free && cma >= free / 10 * 9)
-		set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, BG_CONFIDENCE_LIKELY);
-	else if (event->order > 0 && listed.any && listed.largest < event->order &&
-		 free >> 4 > (request->page_kib << event->order))
-		set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);
-}
-
-static bool order_too_large(const struct bg_oom_event *event)
-{
-	unsigned int orders = 0;
-
-	for (unsigned int i = 0; i < event->mem.nr_zones; i++)
-		if (event->mem.zones[i].list_whole && event->mem.zones[i].nr_orders > orders)
-			orders = event->mem.zones[i].nr_orders;
-	return orders && event->order >= (int)orders;
-}
-
-/* Causes that the report's head tells, whatever its numbers. */
-static bool cause_of_head(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
-{
-	if (event->memcg.hit || event->constraint == BG_CONSTRAINT_MEMCG)
-		set_cause(diagnosis, BG_CAUSE_MEMCG_LIMIT, BG_CONFIDENCE_CERTAIN);
-	else if (event->sysrq)
-		set_other(diagnosis, BG_OTHER_SYSRQ, BG_CONFIDENCE_CERTAIN);
-	else if (event->order >= 0 && order_too_large(event))
-		set_other(diagnosis, BG_OTHER_ORDER_TOO_LARGE, BG_CONFIDENCE_CERTAIN);
-	else
-		return false;
-	return true;
 }
 
 void bg_diagnose_cause(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
-	struct bg_zones zones;
-	const struct bg_verdict *main;
+	struct bg_log_zones zones;
+	const struct bg_zone_verdict *main;
 
 	bg_zones_judge(event, &diagnosis->request, &zones);
 	main = bg_zones_main(&zones);
@@ -355,23 +348,25 @@ void bg_diagnose_cause(const struct bg_oom_event *event, struct bg_diagnosis *di
 		diagnosis->main = *main;
 	}
 	find_holders(event, diagnosis);
-	if (cause_of_head(event, diagnosis))
+	if (bg_cause_of_head(event, diagnosis))
 		return;
-	if (!main && held_to_nodes(event, &zones, diagnosis))
+	if (!main && bg_cause_of_nodes(event, &zones, diagnosis))
 		return;
 	if (bg_zones_none(event, &zones, &diagnosis->request)) {
-		set_other(diagnosis, BG_OTHER_EMPTY_ZONE, BG_CONFIDENCE_LIKELY);
+		bg_set_other(diagnosis, BG_OTHER_EMPTY_ZONE, BG_CONFIDENCE_LIKELY);
 		return;
 	}
 	bg_zones_higher(event, &zones, diagnosis);
-	if (!main) {
-		cause_of_totals(event, &zones, diagnosis);
-	} else if (!held_to_nodes(event, &zones, diagnosis)) {
+	if (!main && event->pagefault) {
+		bg_set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
+		bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
+	} else if (!main) {
+		bg_cause_of_totals(event, &zones, diagnosis);
+	} else if (!bg_cause_of_nodes(event, &zones, diagnosis)) {
 		cause_of_state(event, &zones, diagnosis,
 			       bg_zones_confidence(event, &zones, diagnosis));
 		also_of_others(&zones, diagnosis);
 	}
-	/* An address range ran out, or the allocator's pages did: the numbers say which. */
-	if (event->vmalloc && (!main || main->state == BG_STATE_OK))
-		set_other(diagnosis, BG_OTHER_VMALLOC, BG_CONFIDENCE_LIKELY);
+	bg_cause_of_vmalloc(event, diagnosis);
 }

@@ -5,6 +5,8 @@
  */
 #include "zones.h"
 
+#include <string.h>
+
 #include "common.h"
 
 /*
@@ -49,18 +51,39 @@ static bool knows_holders(const struct bg_oom_event *event)
 	return true;
 }
 
+/* kswapd and the like may pass all watermarks, unless an interrupt asked on their back. */
+static bool may_pass_marks(const struct bg_oom_event *event)
+{
+	return event->kind == BG_KIND_ALLOC_FAILURE && !strncmp(event->comm, "kswapd", 6);
+}
+
+/* A free list far from the zone's own number may be another report's. */
+static bool list_agrees(const struct bg_zone_verdict *main, uint64_t page_kib)
+{
+	uint64_t listed = 0, free = main->free;
+
+	if (!main->zone->list_whole)
+		return true;
+	for (unsigned int o = 0; o < main->zone->nr_orders; o++)
+		listed += (main->zone->nr_free[o] << o) * page_kib;
+	return listed <= 2 * free && free <= 2 * listed;
+}
+
 enum bg_confidence bg_zones_confidence(const struct bg_oom_event *event,
-				       const struct bg_zones *zones,
+				       const struct bg_log_zones *zones,
 				       const struct bg_diagnosis *diagnosis)
 {
-	const struct bg_request *request = &diagnosis->request;
-	const struct bg_verdict *main = &diagnosis->main;
+	const struct bg_oom_request *request = &diagnosis->request;
+	const struct bg_zone_verdict *main = &diagnosis->main;
 
-	if (event->pagefault || !event->gfp.decoded || event->order < 0)
+	if (!request->known || !event->header || event->mixed || event->joined ||
+	    may_pass_marks(event))
 		return BG_CONFIDENCE_LIKELY;
 	if (!main->cma_known && !request->movable && !bg_state_is_short(main->state))
 		return BG_CONFIDENCE_LIKELY;
 	if (!main->reserve_known && main->state != BG_STATE_SHORT)
+		return BG_CONFIDENCE_LIKELY;
+	if (main->isolated || (request->order && !list_agrees(main, request->page_kib)))
 		return BG_CONFIDENCE_LIKELY;
 	/* The rules of 4.4 and of 6.3 changed what an order or an atomic request may take. */
 	if (!request->version_sure && (request->order || !request->may_reclaim))
@@ -71,10 +94,11 @@ enum bg_confidence bg_zones_confidence(const struct bg_oom_event *event,
 	    (!knows_holders(event) || !knows_higher(event, diagnosis)))
 		return BG_CONFIDENCE_LIKELY;
 	for (unsigned int i = 0; i < zones->nr; i++) {
-		const struct bg_verdict *v = &zones->verdict[i];
+		const struct bg_zone_verdict *v = &zones->verdict[i];
 
 		/* A zone unseen, or a small one that would have served it: not the whole story. */
-		if (v->eligible && (v->state == BG_STATE_UNKNOWN || v->state == BG_STATE_OK))
+		if (v->eligible && (v->state == BG_STATE_UNKNOWN || v->state == BG_STATE_MAYBE ||
+				    v->state == BG_STATE_OK))
 			return BG_CONFIDENCE_LIKELY;
 	}
 	return event->mem.zones_dropped ? BG_CONFIDENCE_LIKELY : BG_CONFIDENCE_CERTAIN;

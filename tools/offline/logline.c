@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * From a stream of bytes to messages: line ends, HTML, escaped line ends, logs pasted into
- * one line, and lines that a terminal or a mail program broke in two.
+ * From a stream of bytes to messages: line ends, records of collectors, escaped line ends,
+ * logs pasted into one line, and lines that a terminal or a mail program broke in two.
  */
 #include "logline.h"
+#include "logescape.h"
 #include "logwrap.h"
 
 #include <ctype.h>
@@ -12,95 +13,6 @@
 #include <string.h>
 
 #include "common.h"
-
-static const struct {
-	const char *from;
-	char to;
-} escapes[] = {
-	{ "&gt;", '>' }, { "&lt;", '<' }, { "&amp;", '&' }, { "&quot;", '"' }, { "&#39;", '\'' },
-	{ "&#34;", '"' }, { "&nbsp;", ' ' }, { "&#160;", ' ' }, { "\xc2\xa0", ' ' },
-	{ "<br>", '\n' }, { "<br/>", '\n' }, { "<br />", '\n' }, { "</p>", '\n' },
-	{ "</div>", '\n' }, { "</li>", '\n' }, { "</tr>", '\n' }, { "</pre>", '\n' },
-	{ "=3D", '=' }, { "=C2=A0", ' ' }, { "=20", ' ' },
-	{ "\\r\\n", '\n' }, { "\\n", '\n' }, { "\\t", ' ' }, { "#012", '\n' }, { "#011", ' ' },
-};
-
-static const char * const tags[] = {
-	"p", "div", "li", "ul", "ol", "span", "pre", "code", "td", "tr", "table", "tbody", "a",
-	"b", "i", "em", "strong", "tt", "font", "html", "body", "blockquote",
-};
-
-/* Length of an HTML tag that only marks up, or 0. */
-static size_t markup_length(const char *s)
-{
-	size_t n = 1, len, close;
-
-	if (s[0] != '<')
-		return 0;
-	if (s[n] == '/')
-		n++;
-	len = strspn(s + n, "abcdefghijklmnopqrstuvwxyz");
-	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
-		if (strlen(tags[i]) != len || strncmp(s + n, tags[i], len))
-			continue;
-		if (s[n + len] != '>' && s[n + len] != ' ')
-			return 0;
-		close = strcspn(s, ">");
-		return close < 512 && s[close] ? close + 1 : 0;
-	}
-	return 0;
-}
-
-static size_t unescape_one(const char *s, char *to)
-{
-	size_t n = markup_length(s);
-
-	*to = '\0';
-	if (*s == '<' || *s == '&' || *s == '\\' || *s == '#' || *s == '=' ||
-	    *s == '\xc2') {
-		for (size_t i = 0; i < ARRAY_SIZE(escapes); i++) {
-			if (strncmp(s, escapes[i].from, strlen(escapes[i].from)))
-				continue;
-			*to = escapes[i].to;
-			return strlen(escapes[i].from);
-		}
-	}
-	return n;
-}
-
-/* In place: the result is never longer. */
-static void unescape(char *s)
-{
-	char *to = s;
-
-	while (*s) {
-		char c;
-		size_t n = unescape_one(s, &c);
-
-		if (!n)
-			*to++ = *s++;
-		else if (c)
-			*to++ = c;
-		s += n;
-	}
-	*to = '\0';
-}
-
-/* "[ 1234.567890]" at @s. */
-static bool is_stamp(const char *s)
-{
-	size_t n;
-
-	if (*s != '[')
-		return false;
-	s += 1 + strspn(s + 1, " ");
-	n = strspn(s, "0123456789");
-	if (!n || s[n] != '.')
-		return false;
-	s += n + 1;
-	n = strspn(s, "0123456789");
-	return n == 6 && s[n] == ']';
-}
 
 static void emit_held(struct bg_logreader *reader)
 {
@@ -140,10 +52,17 @@ static bool goes_on(const struct bg_logreader *reader, const struct bg_logline *
 
 static void take_message(struct bg_logreader *reader, char *text)
 {
-	struct bg_logline line = { .number = reader->number };
+	struct bg_logline line = { .number = reader->number + 1 };
 	size_t len;
 
 	bg_logline_strip(text, &line);
+	if (reader->in_record) {
+		line.prefixed = true;
+		if (reader->record.stamp[0])
+			memcpy(line.stamp, reader->record.stamp, sizeof(line.stamp));
+		if (!line.host[0])
+			memcpy(line.host, reader->record.host, sizeof(line.host));
+	}
 	len = strlen(line.msg);
 	while (len && line.msg[len - 1] == ' ')
 		line.msg[--len] = '\0';
@@ -174,22 +93,18 @@ static void take_message(struct bg_logreader *reader, char *text)
 }
 
 /* Cut where line ends were escaped, and before each but the first time stamp. */
-static void take_line(struct bg_logreader *reader)
+static void take_messages(struct bg_logreader *reader)
 {
 	char *s = reader->buf, *start = s;
 	bool stamped = false;
 
-	reader->buf[reader->len] = '\0';
-	reader->len = 0;
-	reader->number++;
-	unescape(reader->buf);
 	for (; *s; s++) {
 		if (*s == '\n') {
 			*s = '\0';
 			take_message(reader, start);
 			start = s + 1;
 			stamped = false;
-		} else if (*s == '[' && is_stamp(s)) {
+		} else if (*s == '[' && bg_is_kernel_stamp(s)) {
 			if (stamped) {
 				/* The bracket is borrowed for the end of the message before. */
 				*s = '\0';
@@ -203,6 +118,21 @@ static void take_line(struct bg_logreader *reader)
 	take_message(reader, start);
 }
 
+static void take_line(struct bg_logreader *reader)
+{
+	enum bg_log_record record;
+
+	reader->buf[reader->len] = '\0';
+	reader->len = 0;
+	record = bg_record_json(&reader->record, reader->buf);
+	bg_log_unescape(reader->buf);
+	if (record == BG_LOG_RECORD_NONE)
+		record = bg_record_field(&reader->record, reader->buf);
+	reader->in_record = record == BG_LOG_RECORD_MESSAGE;
+	if (record != BG_LOG_RECORD_OTHER)
+		take_messages(reader);
+}
+
 /* A soft line end of a quoted-printable mail, whose lines are up to 76 wide. */
 static bool is_soft_end(const struct bg_logreader *reader)
 {
@@ -211,30 +141,63 @@ static bool is_soft_end(const struct bg_logreader *reader)
 	return width > 60 && width < 80 && reader->buf[reader->len - 1] == '=';
 }
 
-void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len)
+/* Control characters must not reach a terminal; a line that is too long goes on as another. */
+static void add_bytes(struct bg_logreader *reader, const char *data, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = data[i];
 
-		if (c == '\n') {
-			if (is_soft_end(reader))
-				reader->len--;
-			else
-				take_line(reader);
-			reader->broken_at = reader->len;
+		if (c == '\r' || c == 0x7f)
 			continue;
+		if (reader->len == BG_LINE_MAX - 1) {
+			take_line(reader);
+			reader->broken_at = 0;
 		}
-		if (c == '\r' || reader->len == BG_LINE_MAX - 1)
-			continue;
-		if ((c < ' ' && c != '\t' && c != '\033') || c == 0x7f)
+		if (c < ' ' && c != '\t' && c != '\033')
 			c = c ? '?' : ' ';
 		reader->buf[reader->len++] = c;
 	}
 }
 
-void bg_logreader_finish(struct bg_logreader *reader)
+static void end_line(struct bg_logreader *reader)
+{
+	if (is_soft_end(reader)) {
+		reader->len--;
+	} else {
+		take_line(reader);
+		reader->number++;
+	}
+	reader->broken_at = reader->len;
+}
+
+void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len)
+{
+	while (len) {
+		const char *end = memchr(data, '\n', len);
+		size_t piece = end ? (size_t)(end - data) : len;
+
+		add_bytes(reader, data, piece);
+		if (end)
+			end_line(reader);
+		data += piece + !!end;
+		len -= piece + !!end;
+	}
+}
+
+void bg_logreader_skip(struct bg_logreader *reader, uint64_t lines)
 {
 	if (reader->len)
 		take_line(reader);
+	emit_held(reader);
+	reader->broken_at = 0;
+	reader->number += lines;
+}
+
+void bg_logreader_finish(struct bg_logreader *reader)
+{
+	if (reader->len) {
+		take_line(reader);
+		reader->number++;
+	}
 	emit_held(reader);
 }

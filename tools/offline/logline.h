@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "logrecord.h"
+
 /* A longer line is cut here: no line of a report comes near, a pasted log without line ends may. */
 #define BG_LINE_MAX 65536
-#define BG_STAMP_LEN 48
 #define BG_CALLER_LEN 16
 
 /**
@@ -19,6 +20,7 @@
  * @ends_blank: it ends with a blank, which @msg lacks
  * @width: its length without quotation marks
  * @stamp: the time as the log gives it, empty when it gives none
+ * @host: the machine that the logger names, empty when it names none
  * @caller: the kernel's caller id ("T123" or "C1"), empty when it prints none
  * @msg: the message; the callee may change it in place
  */
@@ -29,6 +31,7 @@ struct bg_logline {
 	bool ends_blank;
 	size_t width;
 	char stamp[BG_STAMP_LEN];
+	char host[BG_HOST_LEN];
 	char caller[BG_CALLER_LEN];
 	char *msg;
 };
@@ -50,6 +53,8 @@ struct bg_logreader {
 	size_t len;
 	size_t broken_at;
 	bool held_set;
+	bool in_record;
+	struct bg_logrecord record;
 	struct bg_logline held;
 	char buf[BG_LINE_MAX];
 	char held_msg[BG_LINE_MAX];
@@ -64,6 +69,13 @@ struct bg_logreader {
 void bg_logreader_feed(struct bg_logreader *reader, const char *data, size_t len);
 
 /**
+ * bg_logreader_skip() - lines were left out
+ * @reader: the reader
+ * @lines: how many
+ */
+void bg_logreader_skip(struct bg_logreader *reader, uint64_t lines);
+
+/**
  * bg_logreader_finish() - hand out what is left at the end of the input
  * @reader: the reader
  */
@@ -75,8 +87,15 @@ void bg_logreader_finish(struct bg_logreader *reader);
  * @line: all but @number is set
  *
  * Knows dmesg (seconds, -T, -x, caller ids), syslog (BSD, ISO, RFC 5424), journalctl,
- * logcat, vendors' processor ids, and quotation marks of mails and bug trackers.
+ * containers' logs, logcat, netconsole, grep -n, vendors' processor ids, and quotation marks
+ * of mails and bug trackers. Whatever else stands before a time stamp of the kernel goes too.
  */
 void bg_logline_strip(char *text, struct bg_logline *line);
+
+/**
+ * bg_is_kernel_stamp() - does a time stamp of the kernel stand here: "[ 1234.567890]"?
+ * @s: where
+ */
+bool bg_is_kernel_stamp(const char *s);
 
 #endif

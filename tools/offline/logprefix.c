@@ -3,13 +3,29 @@
  * The prefixes that loggers, consoles and bug trackers put before a kernel message.
  * Each matcher answers with the length that it takes at the given place, or 0.
  */
-#include "logline.h"
+#include "logvendor.h"
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common.h"
+
+bool bg_is_kernel_stamp(const char *s)
+{
+	size_t n;
+
+	if (*s != '[')
+		return false;
+	s += 1 + strspn(s + 1, " ");
+	n = strspn(s, "0123456789");
+	if (!n || s[n] != '.')
+		return false;
+	s += n + 1;
+	n = strspn(s, "0123456789");
+	return n == 6 && s[n] == ']';
+}
 
 /* No logger puts more than this before a message; bounds the work on a hostile line. */
 #define MAX_PREFIXES 40
@@ -17,15 +33,12 @@
 /* "kernel:" further right than this belongs to the message. */
 #define TAG_WITHIN 120
 
-static size_t spaces(const char *s)
-{
-	return strspn(s, " \t");
-}
+/* What stands before a kernel's time stamp, further right than this, belongs to the message. */
+#define STAMP_WITHIN 160
 
 /* Quotation marks of mails and tables of trackers: "> > ", "| ". */
-static size_t match_quote(const char *s, struct bg_logline *line)
+static size_t match_quote(const char *s)
 {
-	(void)line;
 	if ((s[0] == '>' || s[0] == '|') && (s[1] == ' ' || s[1] == '\t' || s[1] == s[0]))
 		return 1;
 	return s[0] == '>' && (s[1] == '[' || s[1] == '<') ? 1 : 0;
@@ -70,7 +83,7 @@ static bool is_weekday(const char *s)
 	return false;
 }
 
-static bool is_number(const char *s)
+static bool is_signed_number(const char *s)
 {
 	return isdigit((unsigned char)s[*s == '+']);
 }
@@ -82,13 +95,14 @@ static bool is_number(const char *s)
 static size_t match_bracket(const char *s, struct bg_logline *line)
 {
 	size_t close, from, len;
+	const char *mark;
 
 	if (s[0] != '[')
 		return 0;
 	close = strcspn(s, "]");
 	if (!s[close] || close > 60)
 		return 0;
-	from = 1 + spaces(s + 1);
+	from = 1 + bg_spaces(s + 1);
 	len = close > from ? close - from : 0;
 	while (len && s[from + len - 1] == ' ')
 		len--;
@@ -96,26 +110,53 @@ static size_t match_bracket(const char *s, struct bg_logline *line)
 		keep(line->caller, sizeof(line->caller), s + from, len);
 		return close + 1;
 	}
-	if (s[from] == '<' || (!is_number(s + from) && !is_weekday(s + from)))
+	if (s[from] == '<' || (!is_signed_number(s + from) && !is_weekday(s + from)))
 		return 0;
 	/* A process of the task dump: "[  115]     0   115 ...". */
 	if (strspn(s + from, "0123456789") == len)
 		return 0;
-	if (strpbrk(s + from, ".:") && strpbrk(s + from, ".:") < s + close)
+	/* A number and a colon are a processor and its process: "[2:   app:  744]". */
+	mark = strpbrk(s + from, ".:");
+	if (mark && mark < s + close && (*mark == '.' || is_weekday(s + from)))
 		keep(line->stamp, sizeof(line->stamp), s + from, len);
 	return close + 1;
 }
 
-/* HiSilicon: "[pid:1361,cpu5,name]". */
-static size_t match_pid(const char *s, struct bg_logline *line)
+/* "123:", "kern.log:123:", "kern.log-123-": grep -n. */
+static size_t match_grep(const char *s, struct bg_logline *line)
 {
-	size_t close;
+	size_t digits = strspn(s, "0123456789"), n = digits;
 
-	(void)line;
-	if (strncmp(s, "[pid:", 5))
+	if (line->prefixed)
 		return 0;
-	close = strcspn(s, "]");
-	return close < 60 && s[close] ? close + 1 : 0;
+	if (!digits) {
+		size_t name = strcspn(s, ": \t[]()=<>");
+
+		if (s[name] != ':' || name > TAG_WITHIN || !memchr(s, '.', name))
+			return 0;
+		n = name + 1;
+		digits = strspn(s + n, "0123456789");
+		n += digits;
+	}
+	if (!digits || (s[n] != ':' && s[n] != '-') || isdigit((unsigned char)s[n + 1]))
+		return 0;
+	return n + 1;
+}
+
+/* cat -n: a number, and a tab. */
+static size_t match_cat(const char *s, struct bg_logline *line)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	return digits && s[digits] == '\t' && !line->prefixed ? digits + 1 : 0;
+}
+
+/* A container's runtime after its date: "stdout F ". */
+static size_t match_cri(const char *s, struct bg_logline *line)
+{
+	if (!line->stamp[0] || (strncmp(s, "stdout ", 7) && strncmp(s, "stderr ", 7)))
+		return 0;
+	return (s[7] == 'F' || s[7] == 'P') && s[8] == ' ' ? 9 : 0;
 }
 
 /* A numbered quotation: "3. [ 19174.926798] ...". */
@@ -127,23 +168,6 @@ static size_t match_item(const char *s, struct bg_logline *line)
 	if (!n || n > 3 || s[n] != '.' || s[n + 1] != ' ')
 		return 0;
 	return s[n + 2] == '[' || s[n + 2] == '<' ? n + 2 : 0;
-}
-
-/* MediaTek and Samsung: "-(0)[1:init]", " (0)[123:comm]". */
-static size_t match_cpu_paren(const char *s, struct bg_logline *line)
-{
-	size_t n = s[0] == '.' || s[0] == '-' ? 1 : 0;
-	size_t digits, close;
-
-	(void)line;
-	if (s[n] != '(')
-		return 0;
-	digits = strspn(s + n + 1, "0123456789");
-	if (!digits || s[n + 1 + digits] != ')' || s[n + 2 + digits] != '[')
-		return 0;
-	n += 2 + digits;
-	close = strcspn(s + n, "]");
-	return s[n + close] ? n + close + 1 : 0;
 }
 
 static bool is_month(const char *s)
@@ -175,12 +199,12 @@ static size_t match_date(const char *s, struct bg_logline *line)
 	size_t n = 0, clock;
 
 	if (is_weekday(s))
-		n += 4 + spaces(s + 4);
+		n += 4 + bg_spaces(s + 4);
 	if (is_month(s + n)) {
 		n += 4;
-		n += spaces(s + n);
+		n += bg_spaces(s + n);
 		n += strspn(s + n, "0123456789");
-		n += spaces(s + n);
+		n += bg_spaces(s + n);
 		if (strspn(s + n, "0123456789") == 4 && s[n + 4] == ' ')
 			n += 5;
 	} else if (isdigit((unsigned char)s[n])) {
@@ -199,47 +223,59 @@ static size_t match_date(const char *s, struct bg_logline *line)
 	return n + clock;
 }
 
+/* "kern.warn", as busybox's syslogd writes it between the machine's name and the tag. */
+static bool is_level(const char *word, size_t len)
+{
+	static const char * const levels[] = {
+		".emerg", ".alert", ".crit", ".err", ".warn", ".warning", ".notice", ".info", ".debug",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(levels); i++) {
+		size_t level = strlen(levels[i]);
+
+		if (len > level && !memcmp(word + len - level, levels[i], level))
+			return true;
+	}
+	return false;
+}
+
+/* The last word before the tag is the machine's name, unless a facility or a number. */
+static void keep_host(struct bg_logline *line, const char *s, const char *tag)
+{
+	const char *end = tag, *word;
+
+	do {
+		while (end > s && end[-1] == ' ')
+			end--;
+		for (word = end; word > s && word[-1] != ' '; word--)
+			;
+		if (!is_level(word, end - word))
+			break;
+		end = word;
+	} while (end > s);
+	if (word < end && !memchr(word, ':', end - word) && isalnum((unsigned char)*word))
+		keep(line->host, sizeof(line->host), word, end - word);
+}
+
 /* Everything up to "kernel:" and its relatives: host name, facility, tag, process id. */
 static size_t match_tag(const char *s, struct bg_logline *line)
 {
 	static const char * const tags[] = { "kernel: : ", "kernel: ", "kernel[0]: ",
 					     "kernel:\t", "kernel:[", "kernel - - - ",
-					     "kernel  : ", "klogd: ", "vmunix: " };
+					     "kernel  : ", "kernel - - [", "klogd: ", "vmunix: " };
 
 	size_t within = strnlen(s, TAG_WITHIN);
 
-	(void)line;
 	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
 		const char *hit = memmem(s, within, tags[i], strlen(tags[i]));
 		size_t skip = strlen(tags[i]) - (tags[i][strlen(tags[i]) - 1] == '[');
 
-		if (hit && !memchr(s, '=', hit - s))
-			return hit - s + skip;
+		if (!hit || memchr(s, '=', hit - s))
+			continue;
+		keep_host(line, s, hit);
+		return hit - s + skip;
 	}
 	return strcmp(s, "kernel:") ? 0 : strlen(s);
-}
-
-/* Android's logcat, after its date: process, thread, priority, tag: "    0     0 W         : ". */
-static size_t match_logcat(const char *s, struct bg_logline *line)
-{
-	size_t n = 0;
-
-	if (!line->stamp[0])
-		return 0;
-	for (int id = 0; id < 2; id++) {
-		size_t digits = strspn(s + n, "0123456789");
-
-		if (!digits || s[n + digits] != ' ')
-			return 0;
-		n += digits;
-		n += spaces(s + n);
-	}
-	if (!s[n] || !strchr("VDIWEF", s[n]) || s[n + 1] != ' ')
-		return 0;
-	n += 1 + spaces(s + n + 1);
-	n += strcspn(s + n, ": ");
-	n += spaces(s + n);
-	return s[n] == ':' ? n + 1 : 0;
 }
 
 /* dmesg -x: "kern  :warn  : ". */
@@ -250,41 +286,47 @@ static size_t match_facility(const char *s, struct bg_logline *line)
 	(void)line;
 	if (strncmp(s, "kern", 4) && strncmp(s, "user", 4) && strncmp(s, "daemon", 6))
 		return 0;
-	n += spaces(s + n);
+	n += bg_spaces(s + n);
 	if (s[n] != ':')
 		return 0;
 	n++;
 	n += strspn(s + n, "abcdefghijklmnopqrstuvwxyz");
-	n += spaces(s + n);
+	n += bg_spaces(s + n);
 	return s[n] == ':' ? n + 1 : 0;
 }
 
-/* Qualcomm and Samsung: "c0   123 message", "c2 message" after a time stamp, "[c0] ". */
-static size_t match_cpu(const char *s, struct bg_logline *line)
+/* netconsole may put the kernel's release before the record: "6.1.0-18-amd64,". */
+static size_t release_length(const char *s)
 {
-	size_t n, digits;
+	size_t digits = strspn(s, "0123456789"), n;
 
-	if (s[0] == '[' && s[1] == 'c' && isdigit((unsigned char)s[2]) && s[3] == ']')
-		return 4;
-	if (s[0] != 'c' || !isdigit((unsigned char)s[1]) || s[2] != ' ')
+	if (!digits || digits > 2 || s[digits] != '.' || !isdigit((unsigned char)s[digits + 1]))
 		return 0;
-	n = 2 + spaces(s + 2);
-	digits = strspn(s + n, "0123456789");
-	if (digits && s[n + digits] == ' ')
-		return n + digits;
-	return line->prefixed ? 2 : 0;
+	n = strcspn(s, ", ;");
+	return s[n] == ',' ? n + 1 : 0;
+}
+
+/* "1234567" microseconds as the kernel shows them: "1.234567". */
+static void keep_kmsg_time(struct bg_logline *line, const char *digits)
+{
+	unsigned long long us = strtoull(digits, NULL, 10);
+
+	if (!line->stamp[0])
+		snprintf(line->stamp, sizeof(line->stamp), "%llu.%06llu", us / 1000000,
+			 us % 1000000);
 }
 
 /* /dev/kmsg: "6,30574068,3816544225428,-;message", with caller id "...,-,caller=T12;message". */
 static size_t match_kmsg(const char *s, struct bg_logline *line)
 {
-	size_t n = 0, id;
+	size_t n = release_length(s), time = 0, id;
 
 	for (int field = 0; field < 3; field++) {
 		size_t digits = strspn(s + n, "0123456789");
 
 		if (!digits || s[n + digits] != ',')
 			return 0;
+		time = n;
 		n += digits + 1;
 	}
 	n += strspn(s + n, "-c+,");
@@ -295,28 +337,11 @@ static size_t match_kmsg(const char *s, struct bg_logline *line)
 			keep(line->caller, sizeof(line->caller), s + n, id);
 		n += id;
 	}
-	return s[n] == ';' ? n + 1 : 0;
-}
-
-/* A container's log: {"log":"message\\n","stream":"stdout",...}. */
-static size_t match_json(const char *s, struct bg_logline *line)
-{
-	static const char begin[] = "{\"log\":\"";
-
-	(void)line;
-	return strncmp(s, begin, strlen(begin)) ? 0 : strlen(begin);
-}
-
-/* Terminal colours. */
-static size_t match_escape(const char *s, struct bg_logline *line)
-{
-	size_t n;
-
-	(void)line;
-	if (s[0] != '\033' || s[1] != '[')
+	n += strcspn(s + n, "; ");
+	if (s[n] != ';')
 		return 0;
-	n = 2 + strspn(s + 2, "0123456789;");
-	return s[n] ? n + 1 : n;
+	keep_kmsg_time(line, s + time);
+	return n + 1;
 }
 
 /* How wide the line was where it was broken, before anybody quoted it. */
@@ -329,37 +354,61 @@ static void measure(const char *s, struct bg_logline *line)
 	line->ends_blank = line->width && s[line->width - 1] == ' ';
 }
 
-void bg_logline_strip(char *text, struct bg_logline *line)
+/* Whatever stands before a time stamp of the kernel is no part of its message. */
+static size_t match_before_stamp(const char *s)
+{
+	size_t within = strnlen(s, STAMP_WITHIN);
+
+	if (!strncmp(s, "Subject:", 8))
+		return 0;
+	for (const char *at = s; (at = memchr(at, '[', s + within - at)); at++)
+		if (at > s && bg_is_kernel_stamp(at))
+			return at - s;
+	return 0;
+}
+
+static size_t match_any(const char *s, struct bg_logline *line)
 {
 	static size_t (* const matchers[])(const char *s, struct bg_logline *line) = {
-		match_quote, match_escape, match_json, match_kmsg, match_priority, match_bracket,
-		match_pid, match_item,
-		match_cpu_paren, match_date, match_logcat, match_facility, match_cpu, match_tag,
+		match_kmsg, match_priority, match_bracket, bg_match_pid, match_item,
+		bg_match_cpu_paren, match_date, match_cri, bg_match_logcat, match_facility,
+		bg_match_cpu, match_tag, match_grep, match_cat,
 	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(matchers); i++) {
+		size_t n = matchers[i](s, line);
+
+		if (n)
+			return n;
+	}
+	return match_before_stamp(s);
+}
+
+void bg_logline_strip(char *text, struct bg_logline *line)
+{
 	char *s = text;
-	bool again = true;
 
 	measure(s, line);
 	line->prefixed = false;
 	line->stamp[0] = '\0';
+	line->host[0] = '\0';
 	line->caller[0] = '\0';
 	if (!strncmp(s, "\xef\xbb\xbf", 3))
 		s += 3;
-	for (int round = 0; again && round < MAX_PREFIXES; round++) {
-		again = false;
-		s += spaces(s);
-		for (size_t i = 0; i < ARRAY_SIZE(matchers); i++) {
-			size_t n = matchers[i](s, line);
+	for (int round = 0; round < MAX_PREFIXES; round++) {
+		size_t n;
 
-			if (!n)
-				continue;
+		s += bg_spaces(s);
+		n = match_quote(s);
+		if (!n) {
+			n = match_any(s, line);
 			/* A quotation mark tells nothing of whether lines are whole. */
-			if (matchers[i] != match_quote)
+			if (n)
 				line->prefixed = true;
-			s += n;
-			again = true;
-			break;
 		}
+		if (!n)
+			break;
+		s += n;
 	}
 	line->msg = s;
 }

@@ -35,9 +35,53 @@ static bool word_is_cut(const char *line, const char *word, const char *end)
 	return strspn(word, "abcdefghijklmnopqrstuvwxyz_()") == len;
 }
 
+/* Was the last word broken in the middle? */
+static bool is_word_cut(const char *line)
+{
+	const char *end = line + strlen(line), *word;
+
+	while (end > line && end[-1] == ' ')
+		end--;
+	if (end - line < 40)
+		return false;
+	for (word = end; word > line && word[-1] != ' '; word--)
+		;
+	return word > line && word_is_cut(line, word, end);
+}
+
+static bool is_vmalloc(const char *line)
+{
+	return strstr(line, ": vmalloc error: size") || strstr(line, ": vmalloc: allocation failure");
+}
+
 static bool is_header(const char *line)
 {
-	return strstr(line, "invoked oom-killer:") || strstr(line, "page allocation failure");
+	return strstr(line, "invoked oom-killer:") || strstr(line, "page allocation failure") ||
+	       is_vmalloc(line);
+}
+
+/* A header without its mask goes on, and so does one whose brackets are open. */
+static bool is_open_header(const char *line)
+{
+	const char *open = strrchr(line, '(');
+
+	if (open && !strchr(open, ')'))
+		return true;
+	return (!strstr(line, "order") && !is_vmalloc(line)) ||
+	       (!strstr(line, "gfp_mask=0x") && !strstr(line, "mode:0x"));
+}
+
+/* A line of a memory report, by its beginning: the rest of no other. */
+static bool begins_line(const char *after)
+{
+	static const char * const starts[] = {
+		"Node ", "lowmem_reserve", "DMA", "Normal", "HighMem", "Movable", "Free swap",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+		if (!strncmp(after, starts[i], strlen(starts[i])))
+			return strchr(after, ':');
+	return false;
 }
 
 /* "CPU: 0 PID: 1 Comm: x Not tainted" whose release stands on the next line. */
@@ -54,24 +98,92 @@ static bool is_cut_cpu(const char *line)
 	return !strpbrk(tainted, "0123456789#");
 }
 
+static bool ends_in(const char *line, const char *end, const char *with)
+{
+	size_t len = strlen(with);
+
+	return (size_t)(end - line) > len && !memcmp(end - len, with, len);
+}
+
+/* A header that was broken before the words that tell it. */
+static bool is_cut_header(const char *line, const char *end)
+{
+	return ends_in(line, end, " invoked") || ends_in(line, end, ": page allocation") ||
+	       ends_in(line, end, ": page") || ends_in(line, end, ": vmalloc");
+}
+
+/* A zone's line goes on at least to how much memory is there. */
+static bool is_cut_zone(const char *line)
+{
+	return strstr(line, " free:") && strstr(line, "kB min:") && !strstr(line, " present:");
+}
+
+/* A CMA area's line goes on to the error, and to the sum of its holes. */
+static bool is_cut_cma(const char *line)
+{
+	if (strstr(line, "alloc failed, req-size:"))
+		return !strstr(line, "ret: ");
+	return strstr(line, "number of available pages:") && !strstr(line, "total");
+}
+
+/* "ret: -12", "6@8314+9@8343=> 15 free of 262144 total pages", "=> 15 free", "+9@8343" */
+static bool is_cma_rest(const char *after)
+{
+	return !strncmp(after, "ret: ", 5) || !strncmp(after, "pages", 5) ||
+	       (strspn(after, "0123456789@+=> ") && strpbrk(after, "@=")) ||
+	       (isdigit((unsigned char)*after) && strstr(after, " total"));
+}
+
+/* A kill's line goes on to the victim's name, and to what of it was in memory. */
+static bool is_cut_kill(const char *line)
+{
+	const char *kill = strstr(line, "illed process");
+
+	if (!kill)
+		kill = strstr(line, "of memory: Kill process");
+	if (!kill)
+		return false;
+	return !strchr(kill, '(') || kill[strlen(kill) - 1] == ')' ||
+	       (strstr(kill, "total-vm:") && !strstr(kill, "file-rss:"));
+}
+
+/* "4711", "(name) total-vm:1kB", "total-vm:1kB,", "anon-rss:2kB", "score 7 or sacrifice child" */
+static bool is_kill_rest(const char *after)
+{
+	static const char * const starts[] = { "total-vm:", "anon-rss:", "file-rss:", "score " };
+
+	if (*after == '(' || isdigit((unsigned char)*after))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(starts); i++)
+		if (!strncmp(after, starts[i], strlen(starts[i])))
+			return true;
+	return false;
+}
+
+/* "unevictable:6516", "kB isolated(anon):0kB ...": what a zone's line goes on with. */
+static bool is_zone_rest(const char *after)
+{
+	size_t name = strspn(after, "abcdefghijklmnopqrstuvwxyz_()");
+
+	if (!strncmp(after, "kB ", 3))
+		return true;
+	return name && after[name] == ':' && isdigit((unsigned char)after[name + 1]);
+}
+
 bool bg_line_is_cut(const char *line)
 {
-	const char *end = line + strlen(line), *word, *open;
+	const char *end = line + strlen(line);
 
 	while (end > line && end[-1] == ' ')
 		end--;
-	if (is_header(line)) {
-		open = strrchr(line, '(');
-		return (open && !strchr(open, ')')) || !strstr(line, "order") ||
-		       (!strstr(line, "gfp_mask=0x") && !strstr(line, "mode:0x"));
-	}
+	if (is_cut_header(line, end) || is_cut_zone(line) || is_cut_kill(line) ||
+	    is_cut_cma(line))
+		return true;
+	if (is_header(line))
+		return is_open_header(line);
 	if (is_cut_cpu(line))
 		return true;
-	if (end - line < 40)
-		return false;
-	for (word = end; word > line && word[-1] != ' '; word--)
-		;
-	return word > line && word_is_cut(line, word, end);
+	return is_word_cut(line);
 }
 
 /* " W  OE  ------------   3.10.0-327" */
@@ -85,11 +197,23 @@ bool bg_line_goes_on(const char *before, const char *after)
 {
 	static const char * const starts[] = {
 		"order", "mode:", "gfp_mask", "nodemask", "oom_", "cpuset=", "mems_allowed", "0x",
+		"page order", "failed to allocate", "exceeds total", "vm_struct", "allocated ",
 	};
 	const char *open = strrchr(before, '(');
 
+	if (begins_line(after))
+		return false;
 	if (is_cut_cpu(before))
 		return !strncmp(after, "tainted", 7) || is_taint_and_release(after);
+	if (is_cut_header(before, before + strlen(before)))
+		return !strncmp(after, "oom-killer", 10) || !strncmp(after, "failure", 7) ||
+		       !strncmp(after, "allocation", 10) || !strncmp(after, "error: size", 11);
+	if (is_cut_kill(before))
+		return is_kill_rest(after);
+	if (is_cut_cma(before))
+		return is_cma_rest(after);
+	if (is_cut_zone(before) && !is_word_cut(before))
+		return is_zone_rest(after);
 	if (!is_header(before) || (open && !strchr(open, ')')))
 		return true;
 	/* A word broken in the middle goes on with its next letter. */
@@ -109,8 +233,11 @@ bool bg_line_wants_blank(const char *before, const char *after)
 
 	if (!len || before[len - 1] == ' ')
 		return false;
-	if (is_cut_cpu(before))
+	if (is_cut_cpu(before) || is_cut_header(before, before + len) || is_cut_kill(before) ||
+	    is_cut_cma(before))
 		return true;
+	if (is_cut_zone(before) && !is_word_cut(before))
+		return strncmp(after, "kB", 2);
 	if (!is_header(before))
 		return false;
 	return strchr(":,.)", before[len - 1]) || !strncmp(after, "order", 5) ||

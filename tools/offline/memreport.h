@@ -161,6 +161,12 @@ struct bg_mem_key {
 struct bg_mem_key bg_mem_classify(const char *msg);
 
 /**
+ * bg_mem_has_two() - two counters of a memory report, or prose with a colon in it?
+ * @key: what bg_mem_classify() said of the line
+ */
+bool bg_mem_has_two(const struct bg_mem_key *key);
+
+/**
  * bg_mem_has() - did the report already get this very line?
  * @mem: the report
  * @key: the line

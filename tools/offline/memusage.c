@@ -40,6 +40,15 @@ bool bg_zone_sizes_known(const struct bg_memreport *mem)
 	return true;
 }
 
+bool bg_mem_any_letter(const struct bg_memreport *mem, unsigned int types)
+{
+	for (unsigned int i = 0; i < mem->nr_zones; i++)
+		for (unsigned int o = 0; o < mem->zones[i].nr_orders; o++)
+			if (mem->zones[i].types[o] & types)
+				return true;
+	return false;
+}
+
 bool bg_mem_total_kib(const struct bg_memreport *mem, enum bg_mem_field field, uint64_t *kib)
 {
 	bool seen = false;
@@ -105,22 +114,40 @@ static void account(const uint64_t *kib, uint64_t hugetlb, struct bg_memusage *u
 			usage->largest = i;
 }
 
+/* The zones' sizes, when all of them are in the log; else RAM without what was reserved at boot. */
+static uint64_t whole_kib(const struct bg_memreport *mem)
+{
+	uint64_t zones = 0, ram = 0;
+
+	for (unsigned int i = 0; i < mem->nr_zones; i++)
+		zones += bg_zone_size_kib(&mem->zones[i]);
+	if (mem->ram_pages && mem->reserved_pages)
+		ram = minus(mem->ram_pages, mem->reserved_pages) * mem->page_kib;
+	/* Since 6.1, and with nodes out of bounds, not every zone is listed. */
+	return zones >= ram / 10 * 9 ? zones : ram;
+}
+
 void bg_memusage_total(const struct bg_memreport *mem, struct bg_memusage *usage)
 {
 	uint64_t kib[BG_MEM_FIELD_NR];
+	uint64_t sum = 0;
 
 	memset(usage, 0, sizeof(*usage));
-	for (unsigned int i = 0; i < mem->nr_zones; i++)
-		usage->managed += bg_zone_size_kib(&mem->zones[i]);
-	if (!usage->managed)
-		usage->managed = minus(mem->ram_pages, mem->reserved_pages) * mem->page_kib;
-	usage->counted = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib[0]) && usage->managed;
+	usage->managed = whole_kib(mem);
+	usage->counted = bg_mem_total_kib(mem, BG_MEM_ACTIVE_ANON, &kib[0]);
 	usage->known = usage->counted &&
 		       bg_mem_total_kib(mem, BG_MEM_SLAB_UNRECLAIMABLE, &kib[0]) &&
 		       bg_mem_total_kib(mem, BG_MEM_PAGETABLES, &kib[0]);
 	for (int i = 0; i < BG_MEM_FIELD_NR; i++)
 		bg_mem_total_kib(mem, i, &kib[i]);
 	account(kib, mem->hugetlb_kib, usage);
+	for (int i = 0; i < BG_HOLD_UNTRACKED; i++)
+		sum += usage->held[i];
+	/* More than the whole: zones are missing, and nobody knows the whole. */
+	if (sum + usage->free <= usage->managed + usage->managed / 20)
+		return;
+	usage->managed = 0;
+	usage->held[BG_HOLD_UNTRACKED] = 0;
 }
 
 void bg_memusage_zone(const struct bg_mem_zone *zone, struct bg_memusage *usage)

@@ -23,7 +23,7 @@ enum bg_holder {
  * struct bg_memusage - who holds how much, in KiB
  * @counted: the report told who holds what for processes and files
  * @known: and for the kernel, so that what remains is in nobody's count
- * @managed: all memory of the page allocator
+ * @managed: all memory of the page allocator, 0 when the log does not tell
  * @free: free
  * @held: by holder; UNTRACKED is what remains
  * @largest: the holder of most
@@ -50,6 +50,13 @@ void bg_memusage_total(const struct bg_memreport *mem, struct bg_memusage *usage
  * @usage: filled; not known when the kernel (4.8 and newer) counts slab by node
  */
 void bg_memusage_zone(const struct bg_mem_zone *zone, struct bg_memusage *usage);
+
+/**
+ * bg_mem_any_letter() - does any free list have blocks of these types?
+ * @mem: the report
+ * @types: BG_MT_* bits
+ */
+bool bg_mem_any_letter(const struct bg_memreport *mem, unsigned int types);
 
 /**
  * bg_mem_total_kib() - one counter of the machine

@@ -1,129 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * From messages to events. Reports of several processors interleave, lines get lost: a few
- * reports stay open, and a line goes to the latest of the same caller that lacks it.
- */
+/* From messages to events: which event a message opens, or goes to. */
 #include "oomlog.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmatext.h"
+#include "oomopen.h"
 #include "oomtext.h"
+#include "stall.h"
 
-/* Reports that may be open at once, and the lines after which one is closed for good. */
-#define MAX_OPEN 8
-#define MAX_AGE 20000
-/* A stack trace, or another processor's report, fits between two lines of a report. */
-#define MAX_GAP 800
+/* The parts of one event's story that are printed by different functions, within so many lines. */
+#define NEAR_LINES 40
 
 struct bg_oomlog {
-	bg_oom_event_fn emit;
-	void *arg;
-	unsigned int nr_open;
-	struct bg_oom_event *open[MAX_OPEN];	/* oldest first */
-	char release[BG_VERSION_LEN];		/* of the boot that the log shows */
-	struct bg_oom_event *reporting;		/* took the latest memory line, or NULL */
-	bool sysrq;				/* SysRq-f was the message before the header */
-	bool group_kill;			/* a cgroup's processes die together */
+	struct bg_oom_open open;
+	struct bg_hung hung;		/* a task that hangs, until its trace tells in what */
+	bool sysrq;			/* SysRq-f was the message before the header */
+	bool group_kill;		/* a cgroup's processes die together */
+	struct bg_oomlog_seen seen;
 	struct bg_logreader reader;
 };
 
-/* Stale releases must not outlive a reboot, so the boot line's is only a default. */
-static void hand_out(struct bg_oomlog *log, struct bg_oom_event *event)
+static bool near(const struct bg_oom_event *event, const struct bg_logline *line)
 {
-	if (!event->version && log->release[0]) {
-		memcpy(event->release, log->release, sizeof(event->release));
-		event->version = bg_version_of(event->release);
-	}
-	bg_gfp_decode(&event->gfp, event->version);
-	/* An empty mask is how the page-fault handler asks for a kill. */
-	if (event->kind == BG_KIND_OOM_KILL && event->gfp.given && !event->gfp.raw)
-		event->pagefault = true;
-	bg_mem_settle_page_size(&event->mem);
-	if (log->reporting == event)
-		log->reporting = NULL;
-	if (event->kind != BG_KIND_OTHER_REPORT)
-		log->emit(log->arg, event);
-	free(event);
-}
-
-static void close_oldest(struct bg_oomlog *log)
-{
-	hand_out(log, log->open[0]);
-	log->nr_open--;
-	memmove(log->open, log->open + 1, log->nr_open * sizeof(log->open[0]));
-}
-
-static struct bg_oom_event *open_event(struct bg_oomlog *log, const struct bg_logline *line,
-				       enum bg_oom_kind kind)
-{
-	struct bg_oom_event *event = calloc(1, sizeof(*event));
-
-	if (!event)
-		return NULL;
-	if (log->nr_open == MAX_OPEN)
-		close_oldest(log);
-	event->kind = kind;
-	event->line = line->number;
-	event->last_line = line->number;
-	event->order = -1;
-	event->pid = -1;
-	event->victim.pid = -1;
-	memcpy(event->stamp, line->stamp, sizeof(event->stamp));
-	memcpy(event->caller, line->caller, sizeof(event->caller));
-	bg_mem_init(&event->mem);
-	log->open[log->nr_open++] = event;
-	return event;
-}
-
-/* Without caller ids any open report will do, with them only the caller's own. */
-static bool same_caller(const struct bg_oom_event *event, const struct bg_logline *line)
-{
-	return !line->caller[0] || !event->caller[0] || !strcmp(event->caller, line->caller);
-}
-
-static struct bg_oom_event *latest(struct bg_oomlog *log, const struct bg_logline *line)
-{
-	for (unsigned int i = log->nr_open; i-- > 0;)
-		if (same_caller(log->open[i], line))
-			return log->open[i];
-	return NULL;
-}
-
-static struct bg_oom_event *latest_kill(struct bg_oomlog *log, const struct bg_logline *line)
-{
-	for (unsigned int i = log->nr_open; i-- > 0;)
-		if (log->open[i]->kind == BG_KIND_OOM_KILL && same_caller(log->open[i], line))
-			return log->open[i];
-	return NULL;
+	return event && event->last_line + NEAR_LINES >= line->number;
 }
 
 /* The task that prints "Comm: x" is the one that asked, whenever the names agree. */
 static struct bg_oom_event *latest_of_comm(struct bg_oomlog *log, const struct bg_logline *line)
 {
-	for (unsigned int i = log->nr_open; i-- > 0;) {
-		struct bg_oom_event *event = log->open[i];
+	for (unsigned int i = log->open.nr; i-- > 0;) {
+		struct bg_oom_event *event = log->open.event[i];
 
-		if (same_caller(event, line) && !event->version && event->comm[0] &&
-		    strstr(line->msg, event->comm))
+		if (bg_open_fits(event, line, BG_APART_MS) && !event->version &&
+		    bg_oom_names(event, line->msg))
 			return event;
 	}
 	return NULL;
 }
 
+/* Before 4.10 vmalloc's own line was followed by the allocator's. */
+static bool is_second_line(const struct bg_oom_event *event, enum bg_oom_line what,
+			   const struct bg_logline *line)
+{
+	if (!event || event->line + 2 < line->number)
+		return false;
+	if (what == BG_OOM_FAILURE)
+		return event->vmalloc && event->order < 0;
+	return what == BG_OOM_VMALLOC && event->vmalloc && !event->header;
+}
+
+/* What a driver asked of its CMA area first, the page allocator could not give either. */
+static bool is_second_symptom(const struct bg_oom_event *event, enum bg_oom_line what,
+			      const struct bg_logline *line)
+{
+	int order = bg_oom_order(line->msg);
+
+	if (what != BG_OOM_FAILURE || !near(event, line) || event->header)
+		return false;
+	if (!event->cma.request_known)
+		return true;
+	return order > 0 && event->cma.request_pages <= 1ULL << order &&
+	       event->cma.request_pages > 1ULL << (order - 1);
+}
+
+static enum bg_oom_kind kind_of(enum bg_oom_line what)
+{
+	switch (what) {
+	case BG_OOM_HEADER:
+		return BG_KIND_OOM_KILL;
+	case BG_OOM_STALL:
+		return BG_KIND_STALL;
+	case BG_OOM_OTHER_REPORT:
+		return BG_KIND_OTHER_REPORT;
+	default:
+		return BG_KIND_ALLOC_FAILURE;
+	}
+}
+
 static void take_header(struct bg_oomlog *log, const struct bg_logline *line, enum bg_oom_line what)
 {
-	struct bg_oom_event *event = latest(log, line);
+	struct bg_oom_event *event = bg_open_latest_of(&log->open, line, BG_KIND_CMA_FAILURE);
 
-	/* Before 4.10 vmalloc's own line was followed by the allocator's. */
-	if (what == BG_OOM_FAILURE && event && event->vmalloc && event->line + 2 >= line->number &&
-	    event->order < 0) {
+	if (event && is_second_symptom(event, what, line)) {
 		bg_oom_apply(event, what, line->msg);
+		bg_open_touch(event, line);
 		return;
 	}
-	event = open_event(log, line, what == BG_OOM_HEADER ? BG_KIND_OOM_KILL :
-			   what == BG_OOM_OTHER_REPORT ? BG_KIND_OTHER_REPORT :
-			   BG_KIND_ALLOC_FAILURE);
+	event = bg_open_latest(&log->open, line);
+	if (!is_second_line(event, what, line))
+		event = bg_open_header(&log->open, line, kind_of(what));
 	if (!event)
 		return;
 	bg_oom_apply(event, what, line->msg);
@@ -131,6 +98,21 @@ static void take_header(struct bg_oomlog *log, const struct bg_logline *line, en
 		event->sysrq = true;
 	log->sysrq = false;
 	log->group_kill = false;
+}
+
+static void take_cma(struct bg_oomlog *log, const struct bg_logline *line, enum bg_cma_line what)
+{
+	struct bg_oom_event *event = bg_open_latest_of(&log->open, line, BG_KIND_CMA_FAILURE);
+
+	if (!near(event, line) || !bg_cma_belongs(&event->cma, what, line->msg)) {
+		if (!bg_cma_opens(what))
+			return;
+		event = bg_open_event(&log->open, line, BG_KIND_CMA_FAILURE);
+	}
+	if (!event)
+		return;
+	bg_cma_apply(&event->cma, what, line->msg);
+	bg_open_touch(event, line);
 }
 
 /* "Out of memory: Kill process 1" and "Killed process 2" may be one kill: a child of 1. */
@@ -148,18 +130,26 @@ static bool belongs(const struct bg_oom_event *event, enum bg_oom_line what, con
 /* The report whose header was lost turns out to be a kill's. */
 static struct bg_oom_event *adopt_orphan(struct bg_oomlog *log, const struct bg_logline *line)
 {
-	struct bg_oom_event *event = latest(log, line);
+	struct bg_oom_event *event = bg_open_latest_of(&log->open, line, BG_KIND_REPORT);
 
-	if (!event || !event->orphan || event->last_line + MAX_GAP * 10 < line->number)
+	if (!event || event->last_line + BG_MAX_GAP * 10 < line->number)
 		return NULL;
 	event->orphan = false;
 	event->kind = BG_KIND_OOM_KILL;
 	return event;
 }
 
+/* A kill of which the first line is lost: the report before it, or nothing but this line. */
+static struct bg_oom_event *headless_kill(struct bg_oomlog *log, const struct bg_logline *line)
+{
+	struct bg_oom_event *event = adopt_orphan(log, line);
+
+	return event ? event : bg_open_event(&log->open, line, BG_KIND_OOM_KILL);
+}
+
 static void take_kill(struct bg_oomlog *log, const struct bg_logline *line, enum bg_oom_line what)
 {
-	struct bg_oom_event *event = latest_kill(log, line);
+	struct bg_oom_event *event = bg_open_latest_of(&log->open, line, BG_KIND_OOM_KILL);
 
 	if (event && log->group_kill && event->memcg.hit)
 		return;
@@ -168,39 +158,49 @@ static void take_kill(struct bg_oomlog *log, const struct bg_logline *line, enum
 		/* Without a report only the kernel's own words count, others kill too. */
 		if (what == BG_OOM_KILLED && !strstr(line->msg, "total-vm:"))
 			return;
-		event = adopt_orphan(log, line);
-		if (!event)
-			event = open_event(log, line, BG_KIND_OOM_KILL);
+		event = headless_kill(log, line);
 	}
-	if (event)
-		bg_oom_apply(event, what, line->msg);
+	if (!event)
+		return;
+	bg_oom_apply(event, what, line->msg);
+	bg_open_touch(event, line);
 }
 
 /* What a kill's report says between its header and its last line. */
+static void take_kills_detail(struct bg_oomlog *log, const struct bg_logline *line,
+			      enum bg_oom_line what)
+{
+	struct bg_oom_event *event = bg_open_latest_of(&log->open, line, BG_KIND_OOM_KILL);
+
+	if ((!event || event->victim.killed) && bg_oom_opens_kill(what, line->msg))
+		event = headless_kill(log, line);
+	if (!event || event->victim.killed)
+		return;
+	bg_oom_apply(event, what, line->msg);
+	bg_open_touch(event, line);
+}
+
 static void take_detail(struct bg_oomlog *log, const struct bg_logline *line, enum bg_oom_line what)
 {
 	struct bg_oom_event *event;
 
 	if (what == BG_OOM_HEADER_REST) {
-		event = latest(log, line);
+		event = bg_open_latest(&log->open, line);
 		if (event && event->header)
 			bg_oom_apply(event, what, line->msg);
-		return;
-	}
-	if (what == BG_OOM_CPU || what == BG_OOM_CPUSET) {
+	} else if (what == BG_OOM_CPU || what == BG_OOM_CPUSET) {
 		event = latest_of_comm(log, line);
 		if (!event)
-			event = latest(log, line);
+			event = bg_open_latest(&log->open, line);
 		if (event && (what == BG_OOM_CPUSET || !event->version))
 			bg_oom_apply(event, what, line->msg);
-		return;
+	} else if (what == BG_OOM_TRACE_VMALLOC) {
+		event = bg_open_latest(&log->open, line);
+		if (near(event, line) && event->vmalloc)
+			event->vmalloc_module = true;
+	} else {
+		take_kills_detail(log, line, what);
 	}
-	event = latest_kill(log, line);
-	if ((!event || event->victim.killed) &&
-	    (what == BG_OOM_CONSTRAINT || strstr(line->msg, "killed as a result of")))
-		event = open_event(log, line, BG_KIND_OOM_KILL);
-	if (event && !event->victim.killed)
-		bg_oom_apply(event, what, line->msg);
 }
 
 static void take_boot(struct bg_oomlog *log, const char *msg)
@@ -212,32 +212,56 @@ static void take_boot(struct bg_oomlog *log, const char *msg)
 		return;
 	release += 14;
 	len = strcspn(release, " ");
-	if (len >= sizeof(log->release))
-		len = sizeof(log->release) - 1;
+	if (len >= sizeof(log->open.release))
+		len = sizeof(log->open.release) - 1;
 	/* A new boot: what is open belongs to the old one. */
-	while (log->nr_open)
-		close_oldest(log);
-	memset(log->release, 0, sizeof(log->release));
-	memcpy(log->release, release, len);
+	bg_open_close_all(&log->open);
+	memset(log->open.release, 0, sizeof(log->open.release));
+	memcpy(log->open.release, release, len);
 }
 
-static void take_orphan(struct bg_oomlog *log, const struct bg_logline *line,
-			const struct bg_mem_key *key)
+/* A task that hung turns out to have hung in an allocation, or a thread that compacts is stuck. */
+static void take_hang(struct bg_oomlog *log, const struct bg_logline *line)
 {
-	struct bg_oom_event *event = open_event(log, line, BG_KIND_OTHER_REPORT);
+	struct bg_oom_event *event;
 
-	if (!event)
+	if (!bg_hung_take(&log->hung, line))
 		return;
-	event->orphan = true;
-	bg_mem_apply(&event->mem, key);
-	log->reporting = event;
+	event = bg_open_event(&log->open, line, BG_KIND_STALL);
+	if (event)
+		bg_hung_apply(&log->hung, event);
 }
 
 /* The rest of a broken line belongs where the line went. */
 static void take_rest(struct bg_oomlog *log, const struct bg_mem_key *key)
 {
-	if (log->reporting && !bg_mem_has(&log->reporting->mem, key))
-		bg_mem_apply(&log->reporting->mem, key);
+	struct bg_oom_event *event = log->open.reporting;
+
+	if (event && !bg_mem_has(&event->mem, key))
+		bg_mem_apply(&event->mem, key);
+}
+
+/* A few counters alone, below a report, are the rest of a broken line; the report's begin so. */
+static bool may_be_orphan(struct bg_oomlog *log, const struct bg_logline *line,
+			  const struct bg_mem_key *key)
+{
+	if (key->line == BG_LINE_START || key->line == BG_LINE_ZONE)
+		return true;
+	if (key->line != BG_LINE_TOTALS || !bg_mem_has_two(key))
+		return false;
+	return !near(bg_open_latest(&log->open, line), line) || strstr(key->rest, "active_anon:");
+}
+
+static void take_orphan(struct bg_oomlog *log, const struct bg_logline *line,
+			const struct bg_mem_key *key)
+{
+	struct bg_oom_event *event = bg_open_header(&log->open, line, BG_KIND_REPORT);
+
+	if (!event)
+		return;
+	event->orphan = true;
+	bg_mem_apply(&event->mem, key);
+	log->open.reporting = event;
 }
 
 static void take_memory(struct bg_oomlog *log, const struct bg_logline *line,
@@ -247,46 +271,62 @@ static void take_memory(struct bg_oomlog *log, const struct bg_logline *line,
 		take_rest(log, key);
 		return;
 	}
-	for (unsigned int i = log->nr_open; i-- > 0;) {
-		struct bg_oom_event *event = log->open[i];
+	for (unsigned int i = log->open.nr; i-- > 0;) {
+		struct bg_oom_event *event = log->open.event[i];
 
-		if (!same_caller(event, line) || event->last_line + MAX_GAP < line->number ||
-		    bg_mem_has(&event->mem, key))
+		if (!bg_open_fits(event, line, BG_APART_MS) ||
+		    event->last_line + BG_MAX_GAP < line->number || bg_mem_has(&event->mem, key))
 			continue;
-		/* A kill that is done has had its report. */
-		if (event->kind == BG_KIND_OOM_KILL && event->victim.killed)
+		/* A kill that is done has had its report; a CMA area's failure may have none. */
+		if (event->victim.killed ||
+		    (event->kind == BG_KIND_CMA_FAILURE && !event->header))
 			continue;
 		bg_mem_apply(&event->mem, key);
-		event->last_line = line->number;
-		log->reporting = event;
+		bg_open_touch(event, line);
+		log->open.reporting = event;
 		return;
 	}
 	/* Nobody lacks it: an event's whose header was lost, or nobody's. */
-	if (key->line == BG_LINE_START || key->line == BG_LINE_TOTALS || key->line == BG_LINE_ZONE)
+	if (may_be_orphan(log, line, key))
 		take_orphan(log, line, key);
 }
 
-static void take_line(void *arg, struct bg_logline *line)
+static void take_task(struct bg_oomlog *log, const struct bg_logline *line)
 {
-	struct bg_oomlog *log = arg;
-	struct bg_mem_key key = bg_mem_classify(line->msg);
-	enum bg_oom_line what;
+	struct bg_oom_event *event = bg_open_latest_of(&log->open, line, BG_KIND_OOM_KILL);
 
-	while (log->nr_open && log->open[0]->line + MAX_AGE < line->number)
-		close_oldest(log);
-	if (key.line != BG_LINE_NONE) {
-		take_memory(log, line, &key);
+	if (!event || event->victim.killed)
 		return;
-	}
+	bg_tasks_add(&event->tasks, line->msg);
+	bg_open_touch(event, line);
+}
+
+static void take_other(struct bg_oomlog *log, const struct bg_logline *line)
+{
+	enum bg_teller teller = bg_teller_of(line->msg);
+
+	if (bg_is_task(line->msg))
+		take_task(log, line);
+	take_hang(log, line);
 	if (strstr(line->msg, "are going to be killed due to memory.oom.group"))
 		log->group_kill = true;
-	what = bg_oom_classify(line->msg);
+	if (teller == BG_TELLER_NONE)
+		return;
+	if (!log->seen.tellers)
+		log->seen.teller_line = line->number;
+	log->seen.tellers |= 1u << teller;
+}
+
+static void take_text(struct bg_oomlog *log, const struct bg_logline *line, enum bg_oom_line what)
+{
 	switch (what) {
 	case BG_OOM_NONE:
+		take_other(log, line);
 		break;
 	case BG_OOM_HEADER:
 	case BG_OOM_FAILURE:
 	case BG_OOM_VMALLOC:
+	case BG_OOM_STALL:
 	case BG_OOM_OTHER_REPORT:
 		take_header(log, line, what);
 		break;
@@ -306,14 +346,34 @@ static void take_line(void *arg, struct bg_logline *line)
 	}
 }
 
+static void take_line(void *arg, struct bg_logline *line)
+{
+	struct bg_oomlog *log = arg;
+	struct bg_mem_key key = bg_mem_classify(line->msg);
+	enum bg_cma_line cma;
+
+	bg_open_close_old(&log->open, line->number);
+	if (bg_is_format(line->msg))
+		return;
+	if (key.line != BG_LINE_NONE) {
+		take_memory(log, line, &key);
+		return;
+	}
+	cma = bg_cma_classify(line->msg);
+	if (cma != BG_CMA_NONE)
+		take_cma(log, line, cma);
+	else
+		take_text(log, line, bg_oom_classify(line->msg));
+}
+
 struct bg_oomlog *bg_oomlog_new(bg_oom_event_fn emit, void *arg)
 {
 	struct bg_oomlog *log = calloc(1, sizeof(*log));
 
 	if (!log)
 		return NULL;
-	log->emit = emit;
-	log->arg = arg;
+	log->open.emit = emit;
+	log->open.arg = arg;
 	log->reader.emit = take_line;
 	log->reader.arg = log;
 	return log;
@@ -324,14 +384,25 @@ void bg_oomlog_feed(struct bg_oomlog *log, const char *data, size_t len)
 	bg_logreader_feed(&log->reader, data, len);
 }
 
-uint64_t bg_oomlog_finish(struct bg_oomlog *log)
+void bg_oomlog_skip(struct bg_oomlog *log, uint64_t lines)
 {
-	uint64_t lines;
+	bg_logreader_skip(&log->reader, lines);
+}
 
+void bg_oomlog_flush(struct bg_oomlog *log)
+{
 	bg_logreader_finish(&log->reader);
-	while (log->nr_open)
-		close_oldest(log);
-	lines = log->reader.number;
+	bg_open_close_all(&log->open);
+}
+
+void bg_oomlog_finish(struct bg_oomlog *log, struct bg_oomlog_seen *seen)
+{
+	bg_oomlog_flush(log);
+	if (seen) {
+		*seen = log->seen;
+		seen->lines = log->reader.number;
+		seen->nr_other = log->open.nr_other;
+		seen->other_line = log->open.other_line;
+	}
 	free(log);
-	return lines;
 }

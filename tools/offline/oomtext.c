@@ -12,59 +12,6 @@
 
 #include "common.h"
 
-/* The first hit wins: the more telling texts stand first. */
-static const struct {
-	const char *text;
-	enum bg_oom_line line;
-} marks[] = {
-	{ " invoked oom-killer:", BG_OOM_HEADER },
-	{ ": page allocation failure", BG_OOM_FAILURE },
-	{ "vmalloc: allocation failure", BG_OOM_VMALLOC },
-	{ "vmalloc error: size", BG_OOM_VMALLOC },
-	{ "page allocation stalls for", BG_OOM_OTHER_REPORT },
-	{ "Manual OOM execution", BG_OOM_SYSRQ },
-	{ "Manual OOM request", BG_OOM_SYSRQ },
-	{ "Show Memory", BG_OOM_OTHER_REPORT },
-	{ "oom-kill:constraint=", BG_OOM_CONSTRAINT },
-	{ "ut of memory and no killable process", BG_OOM_NO_VICTIM },
-	{ "emory cgroup out of memory", BG_OOM_ANNOUNCED },
-	{ "ut of memory: Kill", BG_OOM_ANNOUNCED },
-	{ "ut of memory: kill", BG_OOM_ANNOUNCED },
-	{ "ut of memory (oom_kill_allocating_task)", BG_OOM_ANNOUNCED },
-	{ "illed process ", BG_OOM_KILLED },
-	{ "as a result of limit of", BG_OOM_MEMCG },
-	{ "memory: usage ", BG_OOM_MEMCG },
-	{ "emory cgroup stats", BG_OOM_MEMCG },
-	{ "mems_allowed=", BG_OOM_CPUSET },
-	{ "ainted", BG_OOM_CPU },
-	{ "Linux version ", BG_OOM_BOOT },
-	{ "pagefault_out_of_memory", BG_OOM_TRACE },
-	{ "mem_cgroup_out_of_memory", BG_OOM_TRACE },
-	{ "mem_cgroup_oom_synchronize", BG_OOM_TRACE },
-	{ "moom_callback", BG_OOM_TRACE },
-};
-
-/* A mail's or a report's title repeats the first line of the log in its body. */
-static bool is_title(const char *msg)
-{
-	return !strncmp(msg, "Subject:", 8) || !strncmp(msg, "Re: ", 4) ||
-	       !strncmp(msg, "Bug#", 4) || !strncmp(msg, "# ", 2);
-}
-
-enum bg_oom_line bg_oom_classify(const char *msg)
-{
-	if (is_title(msg))
-		return BG_OOM_NONE;
-	if (!strncmp(msg, "page allocation failure: order:", 31))
-		return BG_OOM_FAILURE;
-	if (!strncmp(msg, ", mode:0x", 9) || !strncmp(msg, ", order:", 8))
-		return BG_OOM_HEADER_REST;
-	for (size_t i = 0; i < ARRAY_SIZE(marks); i++)
-		if (strstr(msg, marks[i].text))
-			return marks[i].line;
-	return BG_OOM_NONE;
-}
-
 static void copy(char *to, size_t size, const char *from, size_t len)
 {
 	snprintf(to, size, "%.*s", (int)(len < size ? len : size - 1), from);
@@ -81,41 +28,56 @@ unsigned int bg_version_of(const char *release)
 	return minor < 100 ? major * 100 + minor : 0;
 }
 
+/* What consoles and loggers end their own words with, before the kernel's. */
+static const char *after_separator(const char *start, const char *end)
+{
+	for (const char *at = end - 1; at > start; at--) {
+		if (strchr("\"'|;\t]>)", at[-1]))
+			return at + strspn(at, " ");
+		if (at[0] == ' ' && strchr(":,#$", at[-1]))
+			return at + 1;
+	}
+	return start;
+}
+
 /* A task's name has at most 15 characters: what stands before it is a host name or the like. */
 static void set_comm(struct bg_oom_event *event, const char *msg, const char *end)
 {
-	const char *start = msg;
+	const char *start;
 
-	while (end > start && (end[-1] == ' ' || end[-1] == ':'))
+	while (end > msg && (end[-1] == ' ' || end[-1] == ':'))
 		end--;
+	start = after_separator(msg, end);
 	while (end - start > 15) {
 		const char *blank = memchr(start, ' ', end - start);
 
-		if (!blank)
-			start = end - 15;
-		else
-			start = blank + 1;
+		start = blank && blank < end ? blank + 1 : end - 15;
 	}
 	copy(event->comm, sizeof(event->comm), start, end - start);
 }
 
-static void set_order(struct bg_oom_event *event, const char *msg)
+int bg_oom_order(const char *msg)
 {
 	const char *at = strstr(msg, "order");
 	long order;
 	char *end;
 
 	if (!at || (at[5] != '=' && at[5] != ':'))
-		return;
+		return -2;
 	at += 6;
 	at += strspn(at, " ");
 	order = strtol(at, &end, 10);
-	if (end == at || order < -1 || order > BG_ORDER_MAX)
-		return;
+	return end == at || order < -1 || order > BG_ORDER_MAX ? -2 : (int)order;
+}
+
+static void set_order(struct bg_oom_event *event, const char *msg)
+{
+	int order = bg_oom_order(msg);
+
 	/* An order of -1 is how SysRq-f asks. */
-	if (order < 0)
+	if (order == -1)
 		event->sysrq = true;
-	else
+	else if (order >= 0)
 		event->order = order;
 }
 
@@ -152,6 +114,8 @@ static void apply_header(struct bg_oom_event *event, const char *msg)
 		end = strstr(msg, ": page allocation failure");
 	if (!end)
 		end = strstr(msg, ": vmalloc");
+	if (!end)
+		end = strstr(msg, ": page allocation stalls");
 	if (end)
 		set_comm(event, msg, end);
 	event->header = true;
@@ -161,11 +125,96 @@ static void apply_header(struct bg_oom_event *event, const char *msg)
 	set_nodes(event->mems_allowed, msg, "mems_allowed=");
 }
 
+/* The name on the processor's line, where it is the end of what the header gave as one. */
+static const char *tail_of_comm(const struct bg_oom_event *event, const char *msg, size_t *len)
+{
+	const char *name = strstr(msg, "omm: "), *end;
+	size_t given = strlen(event->comm);
+
+	if (!name)
+		return NULL;
+	name += 5;
+	end = strstr(name, " Not tainted");
+	if (!end)
+		end = strstr(name, " Tainted");
+	*len = end ? (size_t)(end - name) : 0;
+	if (!*len || *len > given || memcmp(event->comm + given - *len, name, *len))
+		return NULL;
+	return name;
+}
+
+bool bg_oom_names(const struct bg_oom_event *event, const char *msg)
+{
+	size_t len;
+
+	if (!event->comm[0])
+		return false;
+	return strstr(msg, event->comm) || tail_of_comm(event, msg, &len);
+}
+
+/* The words that tell what ran out; the first hit wins. */
+static const struct {
+	const char *text;
+	enum bg_vmalloc what;
+} vmallocs[] = {
+	{ "vmap allocation for size", BG_VMALLOC_RANGE },
+	{ "vmalloc_node_range for size", BG_VMALLOC_RANGE },
+	{ "vm_struct allocation failed", BG_VMALLOC_RANGE },
+	{ "failed to allocate pages", BG_VMALLOC_PAGES },
+	{ "page array size", BG_VMALLOC_PAGES },
+	{ "allocation failure, allocated", BG_VMALLOC_PAGES },
+	{ "allocation failure: ", BG_VMALLOC_RANGE },
+};
+
+static const char * const vmalloc_sizes[] = {
+	"vmap allocation for size ", "vmalloc_node_range for size ", "vmalloc error: size ",
+	"vmalloc: allocation failure: ", " of ",
+};
+
+/* "page order 9": pages of that order were asked for, before smaller ones (since 5.13). */
+static void set_page_order(struct bg_oom_event *event, const char *msg)
+{
+	const char *at = strstr(msg, "page order ");
+	unsigned long order = at ? strtoul(at + 11, NULL, 10) : BG_ORDER_MAX + 1;
+
+	if (event->vmalloc == BG_VMALLOC_PAGES && order <= BG_ORDER_MAX)
+		event->order = order;
+}
+
+static void apply_vmalloc(struct bg_oom_event *event, const char *msg)
+{
+	if (!event->vmalloc)
+		event->vmalloc = BG_VMALLOC_UNSAID;
+	for (size_t i = 0; i < ARRAY_SIZE(vmallocs); i++) {
+		if (!strstr(msg, vmallocs[i].text))
+			continue;
+		event->vmalloc = vmallocs[i].what;
+		break;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(vmalloc_sizes) && !event->vmalloc_bytes; i++) {
+		const char *at = strstr(msg, vmalloc_sizes[i]);
+
+		if (!at)
+			continue;
+		at += strlen(vmalloc_sizes[i]);
+		event->vmalloc_bytes = strtoull(at, NULL, 10);
+		event->vmalloc_nothing = *at == '0';
+	}
+	if (strstr(msg, ": vmalloc"))
+		apply_header(event, msg);
+	set_page_order(event, msg);
+}
+
 /* "CPU: 2 PID: 19687 Comm: cored Tainted: G  O 3.10.53 #1", "Pid: 1, comm: x Not tainted ..." */
 static void apply_cpu(struct bg_oom_event *event, const char *msg)
 {
-	const char *pid = strstr(msg, "PID: "), *at = strstr(msg, "ainted");
+	const char *pid = strstr(msg, "PID: "), *at = strstr(msg, "ainted"), *name;
+	size_t name_len;
 
+	/* It has nothing before it, the header's may have. */
+	name = tail_of_comm(event, msg, &name_len);
+	if (name)
+		copy(event->comm, sizeof(event->comm), name, name_len);
 	if (!pid)
 		pid = strstr(msg, "Pid: ");
 	if (pid && event->pid < 0 && strstr(msg, event->comm))
@@ -194,7 +243,7 @@ long bg_oom_pid(const char *msg)
 	return end == at + 7 ? -1 : pid;
 }
 
-static uint64_t kib_after(const char *msg, const char *name)
+static uint64_t number_after(const char *msg, const char *name)
 {
 	const char *at = strstr(msg, name);
 
@@ -213,14 +262,17 @@ static void apply_victim(struct bg_oom_event *event, const char *msg)
 		open = strchr(at, '(');
 	if (open)
 		close = strstr(open, ") ") ? strstr(open, ") ") : strchr(open, ')');
+	/* "((sd-pam))": a name that has brackets itself. */
+	while (close && close[1] == ')')
+		close++;
 	if (close)
 		copy(victim->comm, sizeof(victim->comm), open + 1, close - open - 1);
 	if (!strstr(msg, "anon-rss:"))
 		return;
-	victim->anon_rss_kib = kib_after(msg, "anon-rss:");
-	victim->file_rss_kib = kib_after(msg, "file-rss:");
-	victim->shmem_rss_kib = kib_after(msg, "shmem-rss:");
-	victim->pgtables_kib = kib_after(msg, "pgtables:");
+	victim->anon_rss_kib = number_after(msg, "anon-rss:");
+	victim->file_rss_kib = number_after(msg, "file-rss:");
+	victim->shmem_rss_kib = number_after(msg, "shmem-rss:");
+	victim->pgtables_kib = number_after(msg, "pgtables:");
 }
 
 static void apply_kill(struct bg_oom_event *event, enum bg_oom_line line, const char *msg)
@@ -262,15 +314,23 @@ static void apply_constraint(struct bg_oom_event *event, const char *msg)
 
 static void apply_memcg(struct bg_oom_event *event, const char *msg)
 {
+	static const char * const counters[BG_MEMCG_NR] = {
+		[BG_MEMCG_MEMORY] = "memory: usage ",
+		[BG_MEMCG_MEMSW] = "memory+swap: usage ",
+		[BG_MEMCG_KMEM] = "kmem: usage ",
+	};
 	struct bg_memcg *memcg = &event->memcg;
-	const char *usage = strstr(msg, "memory: usage ");
 	const char *path = strstr(msg, "as a result of limit of");
 
 	memcg->hit = true;
-	if (usage && !memcg->has_usage) {
-		memcg->usage_kib = strtoull(usage + 14, NULL, 10);
-		memcg->limit_kib = kib_after(usage, "limit ");
-		memcg->has_usage = true;
+	for (int i = 0; i < BG_MEMCG_NR; i++) {
+		const char *usage = strstr(msg, counters[i]);
+
+		if (!usage || memcg->seen >> i & 1)
+			continue;
+		memcg->seen |= 1u << i;
+		memcg->usage_kib[i] = number_after(usage, "usage ");
+		memcg->limit_kib[i] = number_after(usage, "limit ");
 	}
 	if (path) {
 		path += 23;
@@ -294,7 +354,10 @@ void bg_oom_apply(struct bg_oom_event *event, enum bg_oom_line line, const char 
 {
 	switch (line) {
 	case BG_OOM_VMALLOC:
-		event->vmalloc = true;
+		apply_vmalloc(event, msg);
+		break;
+	case BG_OOM_STALL:
+		event->stall_ms = number_after(msg, "stalls for ");
 		apply_header(event, msg);
 		break;
 	case BG_OOM_HEADER:
@@ -325,6 +388,9 @@ void bg_oom_apply(struct bg_oom_event *event, enum bg_oom_line line, const char 
 		break;
 	case BG_OOM_CPUSET:
 		set_nodes(event->mems_allowed, msg, "mems_allowed=");
+		break;
+	case BG_OOM_TASKS:
+		bg_tasks_head(&event->tasks, msg);
 		break;
 	case BG_OOM_TRACE:
 		apply_trace(event, msg);

@@ -2,41 +2,12 @@
 #ifndef BG_OFFLINE_WATERMARK_H
 #define BG_OFFLINE_WATERMARK_H
 
-#include "oomlog.h"
-
-/**
- * struct bg_request - what the allocator looks at in a request, by the kernel's version
- * @order: blocks of 2^order pages; 0 when the log does not say
- * @zone: the highest zone type that it may take
- * @zone_empty: that zone type exists but has no memory, nor has any below
- * @movable: it may take CMA pages
- * @may_reclaim: it may wait for direct reclaim
- * @high: it may go below the watermark (__GFP_HIGH)
- * @harder: and further, as it cannot wait
- * @highatomic: it may take the highatomic reserve
- * @boost_exempt: a boosted watermark does not count for it
- * @version: the kernel's, or the least one that prints what the log holds
- * @version_sure: @version is the log's own
- * @page_kib: size of a page
- */
-struct bg_request {
-	unsigned int order;
-	enum bg_zone_type zone;
-	bool zone_empty;
-	bool movable;
-	bool may_reclaim;
-	bool high;
-	bool harder;
-	bool highatomic;
-	bool boost_exempt;
-	unsigned int version;
-	bool version_sure;
-	uint64_t page_kib;
-};
+#include "oomrequest.h"
 
 /* Why the allocator passed a zone over. */
 enum bg_zone_state {
 	BG_STATE_UNKNOWN,		/* the report lacks the zone's watermarks */
+	BG_STATE_MAYBE,			/* it may serve it: a reserve is not in the log */
 	BG_STATE_OK,			/* it would serve the request */
 	BG_STATE_SHORT,			/* too little is free */
 	BG_STATE_RESERVED,		/* what is free is kept from requests for higher zones */
@@ -49,36 +20,59 @@ enum bg_zone_state {
 };
 
 /**
- * struct bg_verdict - the allocator's view of one zone, sizes in KiB
+ * struct bg_zone_pages - a zone as __zone_watermark_ok() sees it, all in pages
+ * @free: free
+ * @cma: of it CMA
+ * @highatomic: in the highatomic reserve; since 6.12 only what is free of it
+ * @min: the min watermark, boost included, as the report prints it
+ * @boost: of it the boost
+ * @reserve: lowmem_reserve for the request's zone type
+ */
+struct bg_zone_pages {
+	int64_t free;
+	int64_t cma;
+	int64_t highatomic;
+	int64_t min;
+	int64_t boost;
+	int64_t reserve;
+};
+
+/**
+ * struct bg_zone_verdict - the allocator's view of one zone, sizes in KiB
  * @zone: the zone
  * @eligible: the request may take it: type and node
  * @other_node: only the request's nodes keep it from it
  * @state: why it did not serve the request
+ * @enough: bit set over enum bg_zone_state: CMA, HIGHATOMIC, BOOSTED that alone kept it
  * @free: free
  * @cma: of it CMA
  * @cma_known: the log tells how much of it
  * @highatomic: reserved for atomic requests
+ * @boost: by which the watermarks are raised
  * @usable: free without what the request may not take
  * @min: the watermark as printed
  * @high: the high watermark as printed
  * @mark: the watermark for this request
- * @reserve: lowmem_reserve for this request
- * @reserve_known: the log has the lowmem_reserve line, or none is needed
+ * @reserve: lowmem_reserve for this request, the least that the log allows
+ * @reserve_known: the log tells it for certain
  * @above_high: it would pass the high watermark too
  * @largest: largest order with a free block, -1 none
  * @largest_usable: the same of the lists that the request may take
+ * @isolated: the only blocks of the order were isolated, for a CMA allocation or hotplug
  * @in_blocks: usable free memory in blocks of the request's order or larger
  * @list_known: the free-list line is there, whole up to the request's order
  */
-struct bg_verdict {
+struct bg_zone_verdict {
 	const struct bg_mem_zone *zone;
 	bool eligible;
 	bool other_node;
 	enum bg_zone_state state;
+	unsigned int enough;
 	int64_t free;
 	int64_t cma;
 	bool cma_known;
 	int64_t highatomic;
+	int64_t boost;
 	int64_t usable;
 	int64_t min;
 	int64_t high;
@@ -88,16 +82,42 @@ struct bg_verdict {
 	bool above_high;
 	int largest;
 	int largest_usable;
+	bool isolated;
 	int64_t in_blocks;
 	bool list_known;
 };
 
 /**
- * bg_request_of() - the request of an event
- * @event: the event, its gfp decoded
- * @request: filled
+ * bg_watermark_mark() - the min watermark as it is for a request, in pages
+ * @request: the request
+ * @zone: the zone; @min and @boost are read
+ *
+ * __zone_watermark_ok() in mm/page_alloc.c, the same in 2.6.32 to 7.x but for who may go
+ * below min (see oomrequest.c); the exemption from a boost is in zone_watermark_fast() since 5.9.
  */
-void bg_request_of(const struct bg_oom_event *event, struct bg_request *request);
+int64_t bg_watermark_mark(const struct bg_oom_request *request, const struct bg_zone_pages *zone);
+
+/**
+ * bg_watermark_usable() - free pages that a request may count, in pages
+ * @request: the request
+ * @zone: the zone; @free, @cma and @highatomic are read
+ *
+ * __zone_watermark_unusable_free() since 5.9, before that a part of __zone_watermark_ok(): CMA
+ * counts for movable requests alone (since 3.7), the highatomic reserve for those that may go
+ * below the watermark (since 4.4). May be negative, as in the kernel.
+ */
+int64_t bg_watermark_usable(const struct bg_oom_request *request,
+			    const struct bg_zone_pages *zone);
+
+/**
+ * bg_watermark_room() - pages above the watermark
+ * @request: the request
+ * @zone: the zone
+ *
+ * Return: the zone passes by amount when it is greater than 0; a zone that rests at its mark
+ * does not pass.
+ */
+int64_t bg_watermark_room(const struct bg_oom_request *request, const struct bg_zone_pages *zone);
 
 /**
  * bg_zone_judge() - would the allocator take this zone?
@@ -106,11 +126,11 @@ void bg_request_of(const struct bg_oom_event *event, struct bg_request *request)
  * @zone: a zone of its report
  * @verdict: filled
  *
- * The rules of __zone_watermark_ok() in mm/page_alloc.c: before 4.4 each order's pages are
- * taken off and the watermark halved; since then one block on a permitted list suffices.
+ * By amount first, then by blocks: up to 4.3 each order's pages are taken off and the watermark
+ * halved, since 4.4 one block on a permitted list suffices.
  */
-void bg_zone_judge(const struct bg_oom_event *event, const struct bg_request *request,
-		   const struct bg_mem_zone *zone, struct bg_verdict *verdict);
+void bg_zone_judge(const struct bg_oom_event *event, const struct bg_oom_request *request,
+		   const struct bg_mem_zone *zone, struct bg_zone_verdict *verdict);
 
 /**
  * bg_nodes_have() - is a node in a list like "0-1,3"?

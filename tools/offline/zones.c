@@ -15,21 +15,22 @@ bool bg_state_is_short(enum bg_zone_state state)
 static int closeness(enum bg_zone_state state)
 {
 	switch (state) {
-	case BG_STATE_OK:			return 6;
+	case BG_STATE_OK:			return 7;
 	case BG_STATE_CMA:
-	case BG_STATE_CMA_BLOCKS:		return 5;
+	case BG_STATE_CMA_BLOCKS:		return 6;
 	case BG_STATE_HIGHATOMIC:
-	case BG_STATE_HIGHATOMIC_BLOCKS:	return 4;
-	case BG_STATE_BOOSTED:			return 3;
-	case BG_STATE_FRAGMENTED:		return 2;
+	case BG_STATE_HIGHATOMIC_BLOCKS:	return 5;
+	case BG_STATE_BOOSTED:			return 4;
+	case BG_STATE_FRAGMENTED:		return 3;
 	case BG_STATE_SHORT:
-	case BG_STATE_RESERVED:			return 1;
+	case BG_STATE_RESERVED:			return 2;
+	case BG_STATE_MAYBE:			return 1;
 	default:				return 0;
 	}
 }
 
-void bg_zones_judge(const struct bg_oom_event *event, const struct bg_request *request,
-		    struct bg_zones *zones)
+void bg_zones_judge(const struct bg_oom_event *event, const struct bg_oom_request *request,
+		    struct bg_log_zones *zones)
 {
 	zones->nr = event->mem.nr_zones;
 	zones->sizes_known = bg_zone_sizes_known(&event->mem);
@@ -38,12 +39,12 @@ void bg_zones_judge(const struct bg_oom_event *event, const struct bg_request *r
 }
 
 /* Cut lines lack the size, but not the watermark, which the kernel scales with it. */
-uint64_t bg_zone_weight(const struct bg_zones *zones, const struct bg_verdict *v)
+uint64_t bg_zone_weight(const struct bg_log_zones *zones, const struct bg_zone_verdict *v)
 {
 	return zones->sizes_known ? bg_zone_size_kib(v->zone) : (uint64_t)v->min;
 }
 
-uint64_t bg_zones_weight(const struct bg_zones *zones)
+uint64_t bg_zones_weight(const struct bg_log_zones *zones)
 {
 	uint64_t size = 0;
 
@@ -54,7 +55,7 @@ uint64_t bg_zones_weight(const struct bg_zones *zones)
 }
 
 /* Closest first; among equals the zone that the allocator tries first, then the larger one. */
-static bool is_better(const struct bg_verdict *a, const struct bg_verdict *b)
+static bool is_better(const struct bg_zone_verdict *a, const struct bg_zone_verdict *b)
 {
 	int closer = closeness(a->state) - closeness(b->state);
 
@@ -65,13 +66,13 @@ static bool is_better(const struct bg_verdict *a, const struct bg_verdict *b)
 	return bg_zone_size_kib(a->zone) > bg_zone_size_kib(b->zone);
 }
 
-const struct bg_verdict *bg_zones_main(const struct bg_zones *zones)
+const struct bg_zone_verdict *bg_zones_main(const struct bg_log_zones *zones)
 {
 	uint64_t least = bg_zones_weight(zones) / BG_SMALL_ZONE_DIVISOR;
-	const struct bg_verdict *main = NULL;
+	const struct bg_zone_verdict *main = NULL;
 
 	for (unsigned int i = 0; i < zones->nr; i++) {
-		const struct bg_verdict *v = &zones->verdict[i];
+		const struct bg_zone_verdict *v = &zones->verdict[i];
 
 		if (!v->eligible || v->state == BG_STATE_UNKNOWN ||
 		    bg_zone_weight(zones, v) < least)
@@ -83,7 +84,7 @@ const struct bg_verdict *bg_zones_main(const struct bg_zones *zones)
 }
 
 /* A zone without memory has no watermarks either; its size may be cut off. */
-static bool is_empty(const struct bg_verdict *v)
+static bool is_empty(const struct bg_zone_verdict *v)
 {
 	bool sized = bg_mem_seen(&v->zone->fields, BG_MEM_MANAGED) ||
 		     bg_mem_seen(&v->zone->fields, BG_MEM_PRESENT);
@@ -92,8 +93,8 @@ static bool is_empty(const struct bg_verdict *v)
 	       (v->state != BG_STATE_UNKNOWN && !v->free && !v->high);
 }
 
-bool bg_zones_none(const struct bg_oom_event *event, const struct bg_zones *zones,
-		   const struct bg_request *request)
+bool bg_zones_none(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+		   const struct bg_oom_request *request)
 {
 	bool any = false;
 
@@ -111,35 +112,51 @@ bool bg_zones_none(const struct bg_oom_event *event, const struct bg_zones *zone
 	return any;
 }
 
+/* Of all that is free, what is in no zone of the report. */
+static int64_t unlisted_free(const struct bg_log_zones *zones, uint64_t total)
+{
+	int64_t unlisted = (int64_t)total;
+
+	for (unsigned int i = 0; i < zones->nr; i++)
+		unlisted -= zones->verdict[i].free;
+	return unlisted;
+}
+
+static bool lists_zone_from(const struct bg_log_zones *zones, enum bg_zone_type type)
+{
+	for (unsigned int i = 0; i < zones->nr; i++)
+		if (zones->verdict[i].zone->type >= type)
+			return true;
+	return false;
+}
+
 /* Since 6.1 zones above the request's are not listed, but the totals count them. */
-static void find_unlisted(const struct bg_oom_event *event, const struct bg_zones *zones,
+static void find_unlisted(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			  struct bg_diagnosis *diagnosis)
 {
 	uint64_t high_kib = event->mem.high_pages * diagnosis->request.page_kib, total;
+	bool high = high_kib && !lists_zone_from(zones, BG_ZONE_HIGHMEM);
+	bool normal = diagnosis->request.zone < BG_ZONE_NORMAL && zones->nr &&
+		      !event->nodemask[0] && !lists_zone_from(zones, BG_ZONE_NORMAL);
 	int64_t unlisted;
 
-	if (!high_kib || !bg_mem_seen(&event->mem.totals, BG_MEM_FREE) ||
+	if ((!high && !normal) || !bg_mem_seen(&event->mem.totals, BG_MEM_FREE) ||
 	    !bg_mem_total_kib(&event->mem, BG_MEM_FREE, &total) || total > INT64_MAX / 2)
 		return;
-	unlisted = (int64_t)total;
-	for (unsigned int i = 0; i < zones->nr; i++) {
-		if (zones->verdict[i].zone->type > BG_ZONE_NORMAL)
-			return;
-		unlisted -= zones->verdict[i].free;
-	}
-	if (unlisted < (int64_t)(high_kib / 100))
+	unlisted = unlisted_free(zones, total);
+	if (unlisted < (int64_t)(high ? high_kib / 100 : total / 4 + 1))
 		return;
 	diagnosis->higher_free_kib = unlisted;
-	diagnosis->higher_zone = BG_ZONE_HIGHMEM;
+	diagnosis->higher_zone = high ? BG_ZONE_HIGHMEM : BG_ZONE_NORMAL;
 }
 
-void bg_zones_higher(const struct bg_oom_event *event, const struct bg_zones *zones,
+void bg_zones_higher(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 		     struct bg_diagnosis *diagnosis)
 {
 	if (diagnosis->request.zone <= BG_ZONE_NORMAL)
 		find_unlisted(event, zones, diagnosis);
 	for (unsigned int i = 0; i < zones->nr; i++) {
-		const struct bg_verdict *v = &zones->verdict[i];
+		const struct bg_zone_verdict *v = &zones->verdict[i];
 		const struct bg_mem_fields *fields = &v->zone->fields;
 
 		if (v->zone->type <= diagnosis->request.zone || v->zone->type == BG_ZONE_DEVICE ||
@@ -155,13 +172,14 @@ void bg_zones_higher(const struct bg_oom_event *event, const struct bg_zones *zo
 }
 
 /* With nodes out of bounds the kernel does not print their zones; the totals count them. */
-bool bg_zones_elsewhere(const struct bg_oom_event *event, const struct bg_zones *zones,
+bool bg_zones_elsewhere(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			const struct bg_diagnosis *diagnosis)
 {
 	uint64_t total, listed = 0, marks = 0;
 
 	/* Else what is not listed may be a zone too high for the request. */
-	if (diagnosis->request.zone != BG_ZONE_MOVABLE || event->mem.zones_dropped ||
+	if (!diagnosis->request.known || diagnosis->request.zone != BG_ZONE_MOVABLE ||
+	    event->mem.zones_dropped ||
 	    !bg_mem_seen(&event->mem.totals, BG_MEM_FREE) ||
 	    !bg_mem_total_kib(&event->mem, BG_MEM_FREE, &total))
 		return false;
@@ -175,7 +193,7 @@ bool bg_zones_elsewhere(const struct bg_oom_event *event, const struct bg_zones 
 }
 
 /* What kswapd could give back soon in the zones of the request: half of cache and slab. */
-uint64_t bg_zones_reclaimable(const struct bg_oom_event *event, const struct bg_zones *zones)
+uint64_t bg_zones_reclaimable(const struct bg_oom_event *event, const struct bg_log_zones *zones)
 {
 	uint64_t kib = 0, slab = 0, swap = event->mem.swap_free_kib, anon = 0, active = 0;
 	bool seen = false;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: File writes turn the page cache over 15 times, then kernel objects are asked for: how many are killed?
-# memory: 256
+# mem: 256
 # disk: ext4 on /mnt
 # figure: kills
 # costs-from: turned

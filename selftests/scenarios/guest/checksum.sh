@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: For 10 minutes a process rewrites and checks memory, a file mapping and pipes while pages move: one wrong byte?
-# kernel-arguments: cma=128M
+# cma: 128
 # disk: ext4 on /mnt
 # figure: rounds
 

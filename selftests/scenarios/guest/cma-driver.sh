@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: On a full box whose CMA area others may use meanwhile, a driver wants 64 MiB of it, 20 times: how often does it get them?
-# kernel-arguments: cma=128M
+# cma: 128
 # figure: driver_permille
 # costs-from: released
+# cron-ms: 3000
+# adaptivemmd-ms: 1000
+# old-every: 2048
 
 tries=10
 
 # drive NAME: as a camera that is switched on and off.
-# cron-ms: 3000
-# adaptivemmd-ms: 1000
 drive() {
 	say "the driver wants 64 MiB, $tries times: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
 	for _ in $(seq $tries); do
@@ -25,7 +26,7 @@ drive() {
 }
 
 watch_kills
-driver_takes 120
+driver_takes $((cma - 8))
 fragmenter 100 >/dev/null
 fill until 16384 >/dev/null
 driver_lets_go

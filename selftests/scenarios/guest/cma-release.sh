@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
-# summary: A driver lets 120 MiB of CMA go, 3 s later unmovable memory is asked for until a process is killed.
-# kernel-arguments: cma=128M
+# summary: A driver lets its CMA memory go, {delay_s} s later unmovable memory is asked for until a process is killed.
+# cma: 128
 # figure: stranded_kib
 # costs-from: released
 # cron-ms: 3000
+# old-every: 2048
 # adaptivemmd-ms: 1000
 
-release_and_burst 3
+release_and_burst "$delay_s"

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: Processes are forked on a box whose free blocks of order 2 all lie in CMA: how long do all forks take?
-# kernel-arguments: cma=64M
+# cma: 64
 # figure: all_forks_ns
 # costs-from: forks
 # cron-ms: 3000
+# old-every: 256
 # adaptivemmd-ms: 1000
 
 watch_kills
-driver_takes 60
+driver_takes $((cma - 4))
 fragmenter 370 >/dev/null
 driver_lets_go
 # What is left of larger blocks outside CMA is taken by a driver, which keeps it.

@@ -4,6 +4,7 @@
 # figure: obtained_permille
 # kernel-modules: brd
 # cron-ms: 3000
+# old-every: 2048
 # adaptivemmd-ms: 1000
 
 fragmented_box

@@ -3,6 +3,7 @@
 # summary: A fragmented box, whose map is known, is mended: how many pages move, to the least that would have done?
 # figure: moved_permille_of_least
 # costs-from: map
+# needs-guard: the map is its
 
 observe
 churner=$(churn 60 "$seed")

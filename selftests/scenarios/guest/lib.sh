@@ -6,6 +6,7 @@
 storm_dir=/sys/kernel/debug/bg_storm
 hold_dir=/sys/kernel/debug/bg_hold
 contender_pid=
+reader=
 
 say() { echo "$(cut -d ' ' -f 1 /proc/uptime) s: $*"; }
 
@@ -63,6 +64,7 @@ guard() {
 	none) proactiveness 0 ;;
 	kernel) ;;
 	kernel-100) proactiveness 100 ;;
+	defrag-mode) echo 1 >/proc/sys/vm/defrag_mode || exit ;;
 	compact-loop|cron|defragtick|adaptivemmd)
 		# shellcheck disable=SC2046 # no word when none is named
 		daemon "$1" $(sed -n "s/^# $1-ms: //p" "/scenarios/$scenario.sh")
@@ -98,6 +100,27 @@ end_watch() {
 driver_takes() { echo "$1" >"$hold_dir"/mib; }
 driver_lets_go() { echo 0 >"$hold_dir"/mib; }
 
+# "PFN,PAGES,PFN,PAGES": the CMA areas.
+cma_areas() {
+	dmesg | sed -n -e 's/.*cma: Reserved \([0-9]*\) MiB at 0x\([0-9a-f]*\).*/\1 0x\2/p' \
+		-e 's/.*created CMA memory pool at 0x\([0-9a-f]*\), size \([0-9]*\) MiB.*/\2 0x\1/p' | while read -r mib address; do
+		echo $((address >> 12)),$((mib << 8))
+	done | paste -sd ,
+}
+
+# old_box: stragglers as the scenario wants them, none in CMA areas.
+old_box() {
+	areas=$(cma_areas)
+	random=0 movable=0
+	[ "$spread" = even ] || random=1
+	[ "$type" = unmovable ] || movable=1
+	insmod /modules/bg_stragglers.ko every="$every" random=$random movable=$movable seed="$seed" \
+		${areas:+skip="$areas"} || exit
+	stragglers=$(cat /sys/module/bg_stragglers/parameters/stragglers)
+	tell stragglers "$stragglers"
+	say "old: $stragglers pages that cannot move, one in $every"
+}
+
 # Unmovable memory is asked for until a process is killed. The costs are those up to here.
 burst() {
 	tables_begin=$(pagetables)
@@ -106,13 +129,13 @@ burst() {
 	tell burst_begin_us "${tables_begin#* }"
 }
 
-# On a box that is full otherwise, a driver lets its 120 MiB of CMA go; $1 s later unmovable memory is
+# On a box that is full otherwise, a driver lets all but 8 MiB of the CMA area go; $1 s later unmovable memory is
 # asked for until a process is killed.
 release_and_burst() {
 	watch_kills
-	driver_takes 120
+	driver_takes $((cma - 8))
 	fill until 16384 >/dev/null
-	say "the driver holds 120 MiB, the rest is used up: $(free_kib) KiB free"
+	say "the driver holds $((cma - 8)) MiB, the rest is used up: $(free_kib) KiB free"
 	driver_lets_go
 	snapshot released
 	say "the driver let go: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
@@ -130,13 +153,31 @@ storm() {
 	echo 1 >"$storm_dir"/run
 }
 
-# page_cache MIB: that much page cache of a file that stays. The disk is of memory, so that its time is the
-# guest's.
-page_cache() {
-	[ -b /dev/ram0 ] || insmod /kernel-modules/brd.ko rd_nr=1 rd_size=8192 || exit
+# cache_disk: an empty disk of memory on /mnt, so that its time is the guest's.
+cache_disk() {
+	[ ! -b /dev/ram0 ] || return 0
+	insmod /kernel-modules/brd.ko rd_nr=1 rd_size=8192 || exit
 	mke2fs /dev/ram0 >/dev/null 2>&1
 	mount -t ext2 /dev/ram0 /mnt
+}
+
+# page_cache MIB: that much page cache of a file that stays.
+page_cache() {
+	cache_disk
 	keepcache /mnt/kept "$1"
+}
+
+# full_of_cache PERCENT: of memory, beside what comes later.
+full_of_cache() {
+	cache_disk
+	keepcache /mnt/rest $((mem * $1 / 100))
+	say "$(cached_kib) KiB of page cache, $(free_kib) KiB free"
+}
+
+# reads_always: the file that stays is a hot set, used every second.
+reads_always() {
+	while sleep 1; do cat /mnt/kept >/dev/null; done &
+	reader=$!
 }
 
 # What is gone of the page cache, and what it takes to have it again.
@@ -144,6 +185,10 @@ page_cache_left() {
 	gone=$(keepcache /mnt/kept)
 	tell cache_lost_pages "${gone% *}"
 	tell major_faults_after "${gone#* }"
+	if [ -e /mnt/rest ]; then
+		gone=$(keepcache /mnt/rest)
+		tell rest_lost_pages "${gone% *}"
+	fi
 }
 
 # riddled_box: holes of single pages all over memory, and in them page cache. About 70 MiB are left free,
@@ -171,18 +216,9 @@ settle() {
 
 settled() {
 	snapshot end
+	[ -z "$reader" ] || kill "$reader"
 	until [ -s /out/details/victim.json ]; do sleep 0.1; done
 	page_cache_left
-}
-
-# poisson_storm ORDER ATOMIC RATE: on a fragmented box in motion, blocks are asked for at that mean rate for
-# 8 s and kept for 1 s each.
-poisson_storm() {
-	fragmented_box
-	settle
-	storm order="$1" atomic="$2" rate_per_s="$3" count=$(($3 * 8)) tries=1 hold_ms=1000 seed="$seed"
-	settled
-	keep storm "$storm_dir"/result
 }
 
 # observe: the guard is to look on, until act_on_map.

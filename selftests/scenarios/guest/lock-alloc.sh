@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: Memory runs out under GFP_NOFS, and while the allocating process holds page locks: does anything hang?
-# kernel-arguments: cma=128M
+# cma: 128
+# modules: bg_hold bg_storm bg_lock_alloc
 # disk: ext4 on /mnt
 # figure: longest_ns
 

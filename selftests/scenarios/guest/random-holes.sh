@@ -3,6 +3,7 @@
 # summary: A box with holes of single pages all over is left alone for 20 s: what is mended, and what is moved for it?
 # figure: pgmigrate_success
 # costs-from: map
+# needs-guard: the map is its
 # kernel-modules: brd
 # cron-ms: 3000
 # adaptivemmd-ms: 1000

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: Half of a box without CMA is free in single pages; each remedy is run by request, the box made anew: what does each cost?
-# memory: 256
-# kernel-arguments: cma=0
+# mem: 256
+# cma: 0
 # figure: evacuate_4_ns
 
 migrated() { awk '$1 == "pgmigrate_success" { print $2 }' /proc/vmstat; }

@@ -4,6 +4,7 @@
 # figure: obtained_at_once
 # costs-from: fragmented
 # cron-ms: 3000
+# old-every: 256
 # adaptivemmd-ms: 1000
 
 settle_s=4

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC2154 # variables of lib.sh and main.sh
 # summary: Everything is used, CMA too, and nothing can be gained: how soon does the kernel kill, as it must?
-# kernel-arguments: cma=128M
+# cma: 128
 # figure: kill_delay_ms
 # cron-ms: 3000
 # adaptivemmd-ms: 1000

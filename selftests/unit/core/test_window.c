@@ -449,6 +449,18 @@ static void the_cheaper_bill_weighs_calls_and_moves(void **state)
 	assert_false(bg_window_cheaper(&huge, &huge));
 }
 
+/* What is free in a window serves nobody meanwhile: the zone has to stay at its watermark. */
+static void a_window_may_take_too_much(void **state)
+{
+	struct bg_window window = { .order = 4, .cost = 6 };
+
+	(void)state;
+	assert_true(bg_window_takes_too_much(&window, 100 + 10 - 1, 100));
+	assert_false(bg_window_takes_too_much(&window, 100 + 10, 100));
+	window.cost = 16;
+	assert_false(bg_window_takes_too_much(&window, 0, 100));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -459,6 +471,7 @@ int main(void)
 		cmocka_unit_test(greedy_is_optimal_for_windows_of_one_order),
 		cmocka_unit_test(greedy_is_near_the_optimum_for_larger_windows),
 		cmocka_unit_test(a_window_is_cut_to_what_lacks),
+		cmocka_unit_test(a_window_may_take_too_much),
 		cmocka_unit_test(clear_windows_are_the_largest_halves),
 		cmocka_unit_test(clear_windows_fit_into_the_room),
 		cmocka_unit_test(clear_windows_agree_with_recursion),

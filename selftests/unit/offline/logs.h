@@ -20,6 +20,7 @@
 
 struct result {
 	enum bg_oom_kind kind;
+	uint64_t line;
 	int order;
 	enum bg_cause cause;
 	enum bg_other other;
@@ -44,6 +45,7 @@ static inline void keep_result(void *arg, struct bg_oom_event *event)
 	results->nr++;
 	bg_diagnose(event, &result->diagnosis);
 	result->kind = event->kind;
+	result->line = event->line;
 	result->order = event->order;
 	result->cause = result->diagnosis.cause;
 	result->other = result->diagnosis.other;
@@ -59,7 +61,7 @@ static inline void explain(const char *text, size_t len, struct results *results
 	assert_non_null(log);
 	results->nr = 0;
 	bg_oomlog_feed(log, text, len);
-	bg_oomlog_finish(log);
+	bg_oomlog_finish(log, NULL);
 }
 
 /* The file's text, to be freed. */

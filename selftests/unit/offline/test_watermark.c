@@ -41,8 +41,8 @@ static void make(struct box *box, unsigned int version, const char *gfp, int ord
 
 static enum bg_zone_state state_at(struct box *box, uint64_t free_kib)
 {
-	struct bg_request request;
-	struct bg_verdict verdict;
+	struct bg_oom_request request;
+	struct bg_zone_verdict verdict;
 
 	set(box, BG_MEM_FREE, free_kib);
 	bg_request_of(&box->event, &request);
@@ -78,6 +78,67 @@ static void marks_fall_for_those_who_cannot_wait(void **state)
 		make(&box, rows[i].version, rows[i].gfp, 0);
 		assert_int_equal(state_at(&box, rows[i].mark), BG_STATE_SHORT);
 		assert_int_equal(state_at(&box, rows[i].mark + PAGE_KIB), BG_STATE_OK);
+	}
+}
+
+/* Worked by hand, in pages: free - unusable - (2^order - 1) against mark + reserve, and > it. */
+static void pages_are_counted_as_the_kernel_does(void **state)
+{
+	static const struct {
+		unsigned int version;
+		const char *gfp;
+		int order;
+		struct bg_zone_pages zone;
+		int64_t room;
+	} rows[] = {
+		/* min 369: 369 - 184 = 185 for high, 185 - 46 = 139 for harder. */
+		{ 606, "0x820(GFP_ATOMIC)", 0, { .free = 139, .min = 369 }, 0 },
+		{ 606, "0x820(GFP_ATOMIC)", 0, { .free = 140, .min = 369 }, 1 },
+		{ 606, "0xce0(GFP_KERNEL|__GFP_HIGH)", 0, { .free = 185, .min = 369 }, 0 },
+		{ 606, "0x800(GFP_NOWAIT)", 0, { .free = 369, .min = 369 }, 0 },
+		/* Before 4.4 who cannot wait goes to 369 - 92 = 277. */
+		{ 310, "0x200", 0, { .free = 277, .min = 369 }, 0 },
+		{ 206, "0x20", 0, { .free = 139, .min = 369 }, 0 },
+		/* An order-3 block takes 7 pages more than one. */
+		{ 515, "0xcc0(GFP_KERNEL)", 3, { .free = 1000, .min = 990 }, 3 },
+		{ 515, "0xcc0(GFP_KERNEL)", 0, { .free = 1000, .min = 900, .reserve = 100 }, 0 },
+		/* CMA is for movable requests. */
+		{ 515, "0xcc0(GFP_KERNEL)", 0, { .free = 1000, .cma = 900, .min = 100 }, 0 },
+		{ 515, "0x100cca(GFP_HIGHUSER_MOVABLE)", 0,
+		  { .free = 1000, .cma = 900, .min = 100 }, 900 },
+		/* The highatomic reserve: not before 4.4, not for single pages of 4.7 to 5.8. */
+		{ 404, "0x24000c0(GFP_KERNEL)", 0,
+		  { .free = 1000, .highatomic = 500, .min = 500 }, 0 },
+		{ 504, "0xcc0(GFP_KERNEL)", 0,
+		  { .free = 1000, .highatomic = 500, .min = 500 }, 500 },
+		{ 504, "0xcc0(GFP_KERNEL)", 1,
+		  { .free = 1001, .highatomic = 500, .min = 500 }, 0 },
+		{ 510, "0xcc0(GFP_KERNEL)", 0,
+		  { .free = 1000, .highatomic = 500, .min = 500 }, 0 },
+		{ 510, "0x800(GFP_NOWAIT)", 0,
+		  { .free = 1000, .highatomic = 500, .min = 500 }, 0 },
+		/* Since 6.3 who cannot wait may count it; a lower mark needs __GFP_HIGH. */
+		{ 606, "0x800(GFP_NOWAIT)", 0,
+		  { .free = 1000, .highatomic = 500, .min = 500 }, 500 },
+		/* A boost of 400 in min 500 is not for atomic single pages, since 5.9. */
+		{ 515, "0xcc0(GFP_KERNEL)", 0, { .free = 500, .min = 500, .boost = 400 }, 0 },
+		{ 515, "0xa20(GFP_ATOMIC)", 0, { .free = 100, .min = 500, .boost = 400 }, 62 },
+		{ 515, "0xa20(GFP_ATOMIC)", 1, { .free = 189, .min = 500, .boost = 400 }, 0 },
+		{ 606, "0xce0(GFP_KERNEL|__GFP_HIGH)", 0,
+		  { .free = 100, .min = 500, .boost = 400 }, 50 },
+		/* Who frees memory passes all marks. */
+		{ 515, "0x2cc0(GFP_KERNEL|__GFP_MEMALLOC)", 0, { .free = 9, .min = 500 }, 9 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct bg_oom_request request;
+		struct box box;
+
+		print_message("# row %zu: %s on %u\n", i, rows[i].gfp, rows[i].version);
+		make(&box, rows[i].version, rows[i].gfp, rows[i].order);
+		bg_request_of(&box.event, &request);
+		assert_int_equal(bg_watermark_room(&request, &rows[i].zone), rows[i].room);
 	}
 }
 
@@ -188,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(marks_fall_for_those_who_cannot_wait),
+		cmocka_unit_test(pages_are_counted_as_the_kernel_does),
 		cmocka_unit_test(old_kernels_halve_the_mark),
 		cmocka_unit_test(lists_are_not_for_everybody),
 		cmocka_unit_test(what_is_not_usable_does_not_count),

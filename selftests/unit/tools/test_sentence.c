@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "sentence.h"
-#include "tool.h"
+#include "show/sentence.h"
+#include "verb.h"
 
 #define PAGE_SHIFT 12
 
@@ -25,11 +25,11 @@ static struct bg_decision breach(u32 reason)
 		.lack = BG_LACK_FRAGMENTATION,
 		.order = 4,
 		.goal_pages = 168 << 4,
-		.supply = 12,
-		.target = 180,
+		.supply_blocks = 12,
+		.target_blocks = 180,
 		.usable_pages = 5120,
 		.floor_pages = 2560,
-		.index = 412,
+		.index_permille = 412,
 		.eta_ms = BG_ETA_NEVER,
 	};
 }
@@ -53,7 +53,7 @@ struct expectation {
 static void each_reason_has_its_words(void **state)
 {
 	static const struct expectation expectations[] = {
-		{ BG_REASON_HEALTHY, "zone Normal: healthy, 20.0 MiB usable free, 12 blocks of order 4 where 180 are to be kept." },
+		{ BG_REASON_HEALTHY, "zone Normal: fine, 20.0 MiB usable free, 12 blocks of order 4 where 180 are to be kept." },
 		{ BG_REASON_DISABLED, "zone Normal: the guard is switched off (enabled = 0)." },
 		{ BG_REASON_OBSERVING, NUMBERS "; would have run evacuate, but the profile observe never acts." },
 		{ BG_REASON_SUPPLY_BELOW_TARGET, NUMBERS "; the cheapest windows are evacuated." },
@@ -100,7 +100,7 @@ static void a_forecast_says_when(void **state)
 	struct bg_decision decision = breach(BG_REASON_SUPPLY_FORECAST);
 
 	(void)state;
-	decision.supply = 200;
+	decision.supply_blocks = 200;
 	decision.eta_ms = 1400;
 	assert_non_null(strstr(tell(&decision),
 			       "200 blocks of order 4, forecast to sink below 180 within 1.4 s"));
@@ -115,8 +115,8 @@ static void one_block_is_singular(void **state)
 	struct bg_decision decision = breach(BG_REASON_NO_REMEDY);
 
 	(void)state;
-	decision.supply = 1;
-	decision.target = 1;
+	decision.supply_blocks = 1;
+	decision.target_blocks = 1;
 	assert_non_null(strstr(tell(&decision), "1 block of order 4 where 1 is to be kept"));
 }
 
@@ -169,7 +169,7 @@ static void each_result_has_its_words(void **state)
 
 static void an_episode_is_one_sentence(void **state)
 {
-	struct bg_episode episode = {
+	struct bg_episode_info episode = {
 		.zone = "Normal", .begin_ns = 1000000000, .end_ns = 2200000000,
 		.end = BUDDYGUARD_EVENT_KIND_RECOVERED,
 		.outcome = { good }, .nr_outcomes = 1,
@@ -191,8 +191,8 @@ static void an_episode_is_one_sentence(void **state)
 
 static void each_event_has_its_words(void **state)
 {
-	struct bg_event event = {
-		.zone = "Normal", .decided = true, .ended = true, .outcome = good,
+	struct bg_event_info event = {
+		.zone = "Normal", .has_decision = true, .has_outcome = true, .outcome = good,
 		.free_pages = 29000, .usable_pages = 700,
 	};
 	struct bg_sentence sentence;
@@ -210,9 +210,9 @@ static void each_event_has_its_words(void **state)
 
 static void an_averted_kill_has_its_numbers(void **state)
 {
-	struct bg_event event = {
+	struct bg_event_info event = {
 		.kind = BUDDYGUARD_EVENT_KIND_KILL_AVERTED, .zone = "Normal",
-		.ended = true, .outcome = good, .free_pages = 29000, .usable_pages = 700,
+		.has_outcome = true, .outcome = good, .free_pages = 29000, .usable_pages = 700,
 		.kill_order = 0, .kill_order_known = true,
 	};
 	struct bg_sentence sentence;

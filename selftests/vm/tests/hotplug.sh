@@ -103,7 +103,6 @@ unplug() {
 	buddyctl -j map >/dev/null && buddyctl -j zones >/dev/null
 }
 
-ktap_set_plan 11
 offline_blocks >/run/plugged
 check "there is memory to online" equal 4 "$(plugged | wc -l)"
 load
@@ -123,4 +122,4 @@ offline_all >/dev/null
 check "unplugged" unplug
 kill $monitor
 unload
-ktap_finished
+finished

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
-# vm: --cmdline "movablecore=192M cma=16M"
+# vm: --icount --cmdline "movablecore=192M cma=16M"
+# vm on source: --cmdline "movablecore=192M cma=16M"
 # timeout: 180
 # A zone of movable memory alone has no floor, nor targets by itself, since nothing unmovable may live there; a
 # user's targets are kept. CMA is small, for it lies there too, and its blocks are a driver's: nobody empties them.
@@ -8,7 +9,6 @@
 
 own_targets() { buddyctl -j zones | columns zones zone orders/4/target_blocks | grep Movable; }
 
-ktap_set_plan 7
 check "there is a zone of movable memory" grep -q Movable /proc/zoneinfo
 load
 sleep 1
@@ -19,4 +19,4 @@ check "healthy at first" wait_for 10 all_fine
 check "no target of its own" equal "Movable 0" "$(own_targets)"
 check "a user's target is kept when it is fragmented, the others left alone" mends_only 0/Movable fragment_and_want 0/Movable
 unload
-ktap_finished
+finished

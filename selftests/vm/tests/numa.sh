@@ -36,7 +36,6 @@ remedies_by_request() {
 	refuses 1 buddyctl run wake --zone "$bare/${second#*/}" 2>/dev/null
 }
 
-ktap_set_plan 8
 bare=$(without_memory)
 first=$(largest_zone "$(with_memory | head -n 1)")
 second=$(largest_zone "$(with_memory | tail -n 1)")
@@ -52,4 +51,4 @@ check "a remedy by request runs in the zone that is named" remedies_by_request
 check "fragmented memory of one node is mended, the other left alone" \
 	mends_only "$second" with_node "${second%/*}" fragmenter "$(most_of "$second")"
 unload
-ktap_finished
+finished

@@ -58,7 +58,6 @@ look() {
 	check "watermark high equals zoneinfo $1" counter high high_pages
 }
 
-ktap_set_plan 21
 load profile=observe
 look "at rest"
 # Unmovable blocks everywhere but in CMA, and half of nearly all that is left in single pages:
@@ -71,4 +70,4 @@ check "then some order had no block" lacks
 kill "$pid"
 rmmod bg_fragment
 unload
-ktap_finished
+finished

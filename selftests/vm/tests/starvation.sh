@@ -25,7 +25,6 @@ release_and_burst() {
 }
 
 grep -q CmaFree: /proc/meminfo || skip_all "this kernel has no CMA"
-ktap_set_plan 5
 echo -1000 >/proc/self/oom_score_adj
 with_module bg_hold
 
@@ -35,6 +34,10 @@ check "unguarded, much is left" at_least 65536 "$(stranded_kib /tmp/bare)"
 load
 release_and_burst /tmp/guarded
 check "guarded, at most 3 MiB above the watermark" at_most 3072 "$(stranded_kib /tmp/guarded)"
+# The watermark itself is higher for a while after unmovable pages took a pageblock: 8 MiB on armmp.
+free_kib() { tr '{}' '\n' <"$1" | sed -n 's/.*"free_kib":\([0-9]*\),"min_kib".*/\1/p' | sort -n | tail -n 1; }
+check "nor is it a watermark that the kernel raised for a while" \
+	at_most $((3072 + $(cat /proc/sys/vm/min_free_kbytes))) "$(free_kib /tmp/guarded)"
 check "each kill averted is told" at_least 1 "$(buddyctl -j stats | jsonget /stats/kills_averted)"
 
 buddyctl set wake=0 evacuate=0 compact=0
@@ -42,4 +45,4 @@ release_and_burst /tmp/last
 check "by the last chance alone at most 6 MiB" at_most 6144 "$(stranded_kib /tmp/last)"
 rmmod bg_hold
 check "and it goes" unload
-ktap_finished
+finished

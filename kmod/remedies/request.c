@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What all remedies ask about their request. */
+#include <linux/gfp.h>
+#include <linux/ktime.h>
+#include <linux/mm.h>
+#include <linux/vmstat.h>
+
+#include "core/port.h"
+#include "remedies/hold.h"
+#include "remedies/request.h"
+
+/* Where a zone comes first in the allocator's list; the normal one does without flags. */
+static const gfp_t zone_flags[MAX_NR_ZONES] = {
+#ifdef CONFIG_ZONE_DMA
+	[ZONE_DMA] = __GFP_DMA,
+#endif
+#ifdef CONFIG_ZONE_DMA32
+	[ZONE_DMA32] = __GFP_DMA32,
+#endif
+#ifdef CONFIG_HIGHMEM
+	[ZONE_HIGHMEM] = __GFP_HIGHMEM,
+#endif
+	[ZONE_MOVABLE] = __GFP_HIGHMEM | __GFP_MOVABLE,
+};
+
+gfp_t bg_zone_gfp(const struct zone *zone)
+{
+	return __GFP_THISNODE | zone_flags[zone_idx(zone)];
+}
+
+bool bg_request_over(const struct bg_request *request)
+{
+	return request->stopped() || ktime_get_ns() >= request->deadline_ns;
+}
+
+u64 bg_usable_pages(struct zone *zone)
+{
+	return bg_sub_u64(zone_page_state(zone, NR_FREE_PAGES),
+			  zone_page_state(zone, NR_FREE_CMA_PAGES));
+}
+
+u64 bg_reserve_pages(const struct zone *zone)
+{
+	return READ_ONCE(zone->_watermark[WMARK_MIN]) * 3 / 4;
+}
+
+u64 bg_cma_room(const struct bg_request *request)
+{
+	u64 free = zone_page_state(request->zone, NR_FREE_PAGES) +
+		   (request->hold ? request->hold->pages : 0);
+	u64 cma = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
+			     request->cma_keep_pages);
+
+	return min(cma, bg_sub_u64(free, min_wmark_pages(request->zone)));
+}

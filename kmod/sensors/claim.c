@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the request that is about to kill may take, as far as a module can know that. */
+#include <linux/cpuset.h>
+#include <linux/gfp.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/stacktrace.h>
+#include <linux/workqueue.h>
+
+#include "compat/compat.h"
+#include "compat/mempolicy.h"
+#include "core/frag.h"
+#include "sensors/claim.h"
+#include "sensors/signals.h"
+
+/* Between a notifier and the work item that asks for a kill lie eight, some of them inlined. */
+#define BY_HAND_FRAMES 16
+
+/* As the kernel's own: the highest zone with memory but for ZONE_MOVABLE. */
+static enum zone_type bindable_zone(void)
+{
+	enum zone_type highest = 0;
+	struct zone *zone;
+
+	for (zone = bg_zone_after(NULL); zone; zone = bg_zone_after(zone))
+		if (zone_idx(zone) < ZONE_MOVABLE)
+			highest = max_t(enum zone_type, highest, zone_idx(zone));
+	return highest;
+}
+
+/* Cpusets bind every request that comes to this; a policy, those that want the best zone. */
+static void read_nodes(struct bg_claim *claim)
+{
+	const nodemask_t *bound = bg_bound_nodes();
+
+	claim->nodes = cpuset_current_mems_allowed;
+	if (bound && claim->highest >= bindable_zone() && nodes_intersects(*bound, claim->nodes))
+		nodes_and(claim->nodes, claim->nodes, *bound);
+}
+
+bool bg_claim_kills(void)
+{
+	gfp_t gfp = GFP_KERNEL;
+
+	bg_signals_stalled(current, &gfp);
+	return gfp & __GFP_FS;
+}
+
+void bg_claim_read(struct bg_claim *claim)
+{
+	gfp_t gfp = GFP_KERNEL;
+
+	claim->order = bg_signals_stalled(current, &gfp);
+	claim->movable = (gfp & (__GFP_MOVABLE | __GFP_RECLAIMABLE)) == __GFP_MOVABLE;
+	claim->kills = bg_claim_kills();
+	claim->highest = gfp_zone(gfp);
+	read_nodes(claim);
+}
+
+/* Of ZONE_MOVABLE nothing is usable to requests that may not take CMA either. */
+void bg_claim_zone(const struct bg_claim *claim, struct zone *zone,
+		   const struct bg_sample *sample, struct bg_rescue_zone *seen)
+{
+	u32 order = max(claim->order, 0);
+
+	*seen = (struct bg_rescue_zone) {
+		.node = zone_to_nid(zone),
+		.zone = zone->name,
+		.allowed = zone_idx(zone) <= claim->highest &&
+			   node_isset(zone_to_nid(zone), claim->nodes),
+		.free_pages = sample->free_pages,
+		.usable_pages = bg_usable_free(sample),
+		.cma_free_pages = sample->cma_free_pages,
+		.managed_pages = sample->managed_pages,
+		.min_pages = sample->min_pages,
+		.high_pages = sample->high_pages,
+		.lowmem_reserve_pages = max(zone->lowmem_reserve[claim->highest], 0L),
+		.supply_blocks = bg_usable_supply(sample, order),
+		.boost_pages = READ_ONCE(zone->watermark_boost),
+	};
+	if (!claim->movable)
+		return;
+	seen->usable_pages = bg_sub_u64(sample->free_pages, sample->highatomic_pages);
+	seen->supply_blocks = bg_supply(sample->nr_free, sample->nr_orders, order);
+}
+
+bool bg_claim_is_by_hand(void)
+{
+#ifdef CONFIG_STACKTRACE
+	unsigned long frames[BY_HAND_FRAMES];
+	unsigned int count, i;
+	char name[16];
+
+	/* What its work item was may be freed by now, so the stack is asked. */
+	if (!current_work())
+		return false;
+	count = stack_trace_save(frames, ARRAY_SIZE(frames), 0);
+	for (i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "%ps", (void *)frames[i]);
+		if (!strcmp(name, "moom_callback"))
+			return true;
+	}
+#endif
+	return false;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef BG_OFFLINE_ADVICE_H
+#define BG_OFFLINE_ADVICE_H
+
+#include "diagnosis.h"
+
+/**
+ * bg_diagnose_advice() - what helps, and would buddyguard have
+ * @event: the event
+ * @diagnosis: with its cause; @helps, @helps_why and @advice are set
+ */
+void bg_diagnose_advice(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis);
+
+#endif
