@@ -130,6 +130,10 @@ tool-made  = make tools$(if $(CROSS_COMPILE), CROSS_COMPILE=$(CROSS_COMPILE))$(i
 install: ## Install tool, manual, completion, /etc/buddyguard.conf, service: DESTDIR= PREFIX= INIT=
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) INIT=$(INIT) UNITDIR=$(UNITDIR) packaging/install "$(tool-built)" "$(tool-made)"
 
+.PHONY: deb
+deb: ## Build Debian packages into build/deb: [ARCH=armhf], or another one than this machine's
+	@packaging/deb build/deb $(ARCH)
+
 # ---- to see it work, and to prove it
 
 .PHONY: demo
