@@ -134,6 +134,11 @@ install: ## Install tool, manual, completion, /etc/buddyguard.conf, service: DES
 deb: ## Build Debian packages into build/deb: [ARCH=armhf], or another one than this machine's
 	@packaging/deb build/deb $(ARCH)
 
+.PHONY: explain-page
+explain-page: ## Build "explain" as one page for browsers, build/explain-page.html (takes emscripten)
+	@selftests/deps $(packages-fetch) $(packages-page)
+	@packaging/explain-page/build build/explain-page.html
+
 # ---- to see it work, and to prove it
 
 .PHONY: demo
