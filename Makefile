@@ -139,6 +139,10 @@ explain-page: ## Build "explain" as one page for browsers, build/explain-page.ht
 	@selftests/deps $(packages-fetch) $(packages-page)
 	@packaging/explain-page/build build/explain-page.html
 
+.PHONY: dist
+dist: ## Make a release of what is committed into build/dist: tarball, SBOM (SPDX), checksums
+	@packaging/dist build/dist
+
 # ---- to see it work, and to prove it
 
 .PHONY: demo
