@@ -85,6 +85,30 @@ def test_a_box_has_few_series(env):
     assert len(series) <= 150, f"{len(series)} series of a box with one zone and one CMA area"
 
 
+def asked_for():
+    """The metrics that the fleet's dashboard and the alerts ask for."""
+    board = json.loads((TOP / "packaging/grafana/buddyguard-fleet.json").read_text())
+    queries = [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+    queries += [variable["query"]["query"] for variable in board["templating"]["list"] if variable["type"] == "query"]
+    rules = (TOP / "packaging/prometheus/buddyguard.rules.yml").read_text()
+    queries += re.findall(r"expr: (.*?)^        (?:for|labels):", rules, re.MULTILINE | re.DOTALL)
+    return set(re.findall(r"\bbuddyguard_\w+", "\n".join(queries)))
+
+
+def test_a_fleet_above_sites_gets_what_it_asks_for(env):
+    readme = (TOP / "packaging/prometheus/README.md").read_text()
+    taken = "|".join(re.findall(r'__name__=~"(.*)"', readme))
+    dropped = re.search(r"regex: (.*)\n", readme)[1]
+    names = asked_for()
+    assert len(names) > 20, f"only {names}: are they still found?"
+    missing = {name for name in names if not re.fullmatch(taken, name) or re.fullmatch(dropped, name)}
+    assert not missing, f"the way of {sorted(missing)} ends at the site"
+    text, _ = env.expect(OK, "--from", busy_box(env), "metrics")
+    series = re.findall(r"^\w+", text, re.MULTILINE)
+    some = sum(bool(re.fullmatch(taken, name)) for name in series)
+    assert f"{some} of the {len(series)} series" in readme, f"{some} of {len(series)} series of a box go to the fleet"
+
+
 def test_alerts_fire_when_they_should(env):
     for command in ("check rules buddyguard.rules.yml", "test rules buddyguard.rules-test.yml"):
         done = program("promtool", *command.split(), cwd=TOP / "packaging/prometheus")
