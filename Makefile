@@ -131,8 +131,8 @@ install: ## Install tool, manual, completion, /etc/buddyguard.conf, service: DES
 	@DESTDIR=$(DESTDIR) PREFIX=$(PREFIX) INIT=$(INIT) UNITDIR=$(UNITDIR) packaging/install "$(tool-built)" "$(tool-made)"
 
 .PHONY: deb
-deb: ## Build Debian packages into build/deb: [ARCH=armhf], or another one than this machine's
-	@packaging/deb build/deb $(ARCH)
+deb: ## Build Debian packages into build/deb: [DEB_ARCH=armhf], or another than this machine's
+	@packaging/deb build/deb $(DEB_ARCH)
 
 .PHONY: explain-page
 explain-page: ## Build "explain" as one page for browsers, build/explain-page.html (takes emscripten)
