@@ -11,7 +11,7 @@ static const struct bg_key_info keys[BG_NR_KEYS] = {
 	[BG_KEY_INTERVAL_MIN_MS] = { "interval_min_ms", "ms", 10, 10000,
 		BG_HELP("Shortest time between two looks at a zone under pressure; shorter reacts sooner and costs more.") },
 	[BG_KEY_INTERVAL_MAX_MS] = { "interval_max_ms", "ms", 1000, 60000,
-		BG_HELP("Longest time between two looks at a healthy idle zone; longer wakes the CPU less often.") },
+		BG_HELP("Longest time between two looks at an idle zone that is fine; longer wakes the CPU less often.") },
 	[BG_KEY_TARGET_PERMILLE] = { "target_permille", "permille", 0, 900,
 		BG_HELP("Share of usable free memory to keep in blocks of the orders 1 to target_order; 0 for none.") },
 	[BG_KEY_TARGET_ORDER] = { "target_order", "", 0, 15,

@@ -12,8 +12,8 @@
  * @profile: Set of defaults; setting it loads them over all other keys but enabled.
  * @interval_min_ms: Shortest time between two looks at a zone under pressure; shorter reacts
  *    sooner and costs more.
- * @interval_max_ms: Longest time between two looks at a healthy idle zone; longer wakes the CPU
- *    less often.
+ * @interval_max_ms: Longest time between two looks at an idle zone that is fine; longer wakes
+ *    the CPU less often.
  * @target_permille: Share of usable free memory to keep in blocks of the orders 1 to
  *    target_order; 0 for none.
  * @target_order: Highest order that keeps target_permille; drivers and fork rarely need more
