@@ -159,3 +159,42 @@ def test_yocto_names_what_is_there(env):
             assert (path.parent / name).exists() or (layer / name).exists(), f"{path}: no {name}"
         assert text.count("{") == text.count("}"), f"{path}: braces"
     assert "LAYERSERIES_COMPAT_buddyguard" in "".join(texts.values())
+
+
+def package(env, name, script):
+    """Run functions of a recipe on a checkout, as the distribution's tool does but for what that checks; where it put things."""
+    copy, root = checkout(env), env.work / name
+    version = (TOP / "VERSION").read_text().strip()
+    (copy / f"buddyguard-{version}").unlink(missing_ok=True)
+    (copy / f"buddyguard-{version}").symlink_to(".")
+    said = run("bash", "-euc", script, cwd=copy, env={**os.environ, "MAKEFLAGS": f"CC={copy}/cc", "pkgdir": str(root),
+                                                      "subpkgdir": str(root), "builddir": str(copy)})
+    assert f"version {version}" in said, f"{name} is of another version: {said}"
+    return root, version
+
+
+def has_sources(root, version, *more):
+    source = root / f"usr/src/buddyguard-{version}"
+    for name in ("Kbuild", "VERSION", "kmod/main.c", "include/uapi/linux/buddyguard.h", *more):
+        assert (source / name).exists(), name
+    return source
+
+
+def test_arch_packages_tool_and_module(env):
+    root, version = package(env, "arch", """. packaging/arch/PKGBUILD
+        echo "version $pkgver"
+        for step in build package_buddyctl package_buddyguard-dkms; do (set -e; "$step"); done""")
+    assert (root / "usr/bin/buddyctl").read_text() == "shared\n" and (root / "etc/buddyguard.conf").exists()
+    assert "/usr/lib/buddyguard/service" in (root / "usr/lib/systemd/system/buddyguard.service").read_text()
+    source = has_sources(root, version, "post-install")
+    assert f'PACKAGE_VERSION="{version}"' in (source / "dkms.conf").read_text()
+
+
+def test_alpine_packages_tool_and_module(env):
+    root, version = package(env, "alpine", """. packaging/alpine/APKBUILD
+        echo "version $pkgver"
+        for step in build package _src; do (set -e; "$step"); done""")
+    assert (root / "usr/bin/buddyctl").read_text() == "shared\n" and (root / "etc/init.d/buddyguard").exists()
+    source = has_sources(root, version)
+    said = run("sh", "-euc", ". ./AKMBUILD; echo $modname $modver $built_modules", cwd=source)
+    assert said == f"buddyguard {version} kmod/buddyguard.ko\n", said
