@@ -136,12 +136,14 @@ def test_one_voice(env):
     """What the module found when the kernel asked it, and what the log is read as, do not contradict."""
     memory = {"lack": "memory", "reason": "memory-lacking", "remedy": "none"}
     saw = "the kernel asked buddyguard, just before it killed"
+    advice = {"external-fragmentation": "buddyctl set target.0=", "cma-starvation": "buddyctl set usable_floor_kib="}
     for log, decision, cause, words, never in (
             ("exhausted", memory, "exhausted (certain)", ["did not act: memory itself is lacking"], saw),
             ("spurious", memory, "exhausted (likely)", [saw, "memory itself was lacking", "alone it would read as memory was free"], "other"),
             ("kill-only", memory, "exhausted (likely)", [saw, "The log alone does not tell."], "unknown"),
             ("spurious", {**memory, "lack": "fragmentation", "reason": "backing-off"}, "external-fragmentation (likely)",
              ["it was loaded, and did not act: it did all that it may"], "memory itself"),
+            ("spurious", {**memory, "lack": "cma", "reason": "backing-off"}, "cma-starvation (likely)", [saw], "other"),
             ("boosted", memory, "other (certain)", ["what buddyguard calls lack of memory"], saw),
             ("cma-starvation", memory, "cma-starvation (certain)", ["of the moment of the report; when " + saw], "it would read"),
             ("cma-starvation", {**memory, "lack": "cma", "reason": "backing-off"}, "cma-starvation (certain)", [], saw),
@@ -157,6 +159,10 @@ def test_one_voice(env):
         event = env.document("--from", recording, "explain", env=machine(env, text))["events"][-1]
         assert event["cause"] == cause.split(" ")[0], event
         assert event["sentence"] in out and event["buddyguard"]["why"] in out, (event, out)
+        for name, text in advice.items():
+            fits = any(text in one for one in event["advice"])
+            assert fits == (name == event["cause"]), (log, decision, event["advice"])
+        assert " 0 KiB" not in str(event["advice"]), event["advice"]
 
 
 def test_input_on_a_pipe_is_read_without_arguments(env):

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cmd/boxlog.h"
+#include "offline/advice.h"
 #include "show/output.h"
 #include "show/sentence.h"
 
@@ -98,8 +99,9 @@ static void add_finding(struct bg_diagnosis *diagnosis, const char *when,
 	    bg_size(kill->usable_pages, part->page_shift), finding(&kill->decision));
 }
 
-/* The log alone is a guess: what was seen takes its place. */
-static void correct(struct bg_diagnosis *diagnosis, const struct bg_part *part)
+/* The log alone is a guess: what was seen takes its place, and what is advised is for that. */
+static void correct(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
+		    const struct bg_part *part)
 {
 	enum bg_cause cause = diagnosis->cause;
 	enum bg_other other = diagnosis->other;
@@ -112,9 +114,12 @@ static void correct(struct bg_diagnosis *diagnosis, const struct bg_part *part)
 	else
 		add(diagnosis, " The log's report is of a moment later; alone it would read as %s.",
 		    cause == BG_CAUSE_OTHER ? bg_other_name(other) : bg_cause_name(cause));
+	diagnosis->nr_advice = 0;
+	bg_diagnose_advice(event, diagnosis);
 }
 
-static void join_cause(struct bg_diagnosis *diagnosis, const struct bg_part *part)
+static void join_cause(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
+		       const struct bg_part *part)
 {
 	unsigned int same = same_as(&part->kill);
 
@@ -125,15 +130,16 @@ static void join_cause(struct bg_diagnosis *diagnosis, const struct bg_part *par
 	else if (diagnosis->confidence == BG_CONFIDENCE_CERTAIN)
 		add_finding(diagnosis, " That is of the moment of the report; when", part);
 	else
-		correct(diagnosis, part);
+		correct(event, diagnosis, part);
 }
 
-static void join(struct bg_diagnosis *diagnosis, const struct bg_part *part)
+static void join(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
+		 const struct bg_part *part)
 {
 	struct bg_sentence act;
 
 	if (part->kill.has_decision)
-		join_cause(diagnosis, part);
+		join_cause(event, diagnosis, part);
 	bg_sentence_act(&act, &part->kill, part->page_shift);
 	diagnosis->helps = BG_HELPS_NO;
 	snprintf(diagnosis->helps_why, sizeof(diagnosis->helps_why), "it was loaded, and %.200s",
@@ -148,6 +154,6 @@ bool bg_voice_join(const struct bg_ctx *ctx, const struct bg_oom_event *event,
 	if (!when || !bg_client_part(ctx, when * BG_NSEC_PER_SEC, part))
 		return false;
 	if (part->has_kill && bg_boxlog_asks_modules(event))
-		join(diagnosis, part);
+		join(event, diagnosis, part);
 	return true;
 }

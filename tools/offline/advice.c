@@ -66,7 +66,7 @@ static void advise_min_free(const struct bg_oom_event *event, struct bg_diagnosi
 
 static void advise_cma(struct bg_diagnosis *diagnosis)
 {
-	const struct bg_zone_verdict *v = &diagnosis->main;
+	int64_t cma = diagnosis->has_main ? diagnosis->main.cma : (int64_t)diagnosis->seen_cma_kib;
 	char size[24];
 
 	if (diagnosis->last_drop)
@@ -80,10 +80,11 @@ static void advise_cma(struct bg_diagnosis *diagnosis)
 	else
 		bg_advise(diagnosis,
 			  "buddyguard: leave evacuate on; usable_floor_kib sets how much usable memory it keeps free");
-	bg_advise(diagnosis,
-		  "a CMA area smaller by up to the %s that were free in it, if drivers never need all of it (cma= or the device tree)",
-		  bg_size_text(diagnosis->has_main ? v->cma : (int64_t)diagnosis->seen_cma_kib,
-			       size));
+	/* By the report none is left where another saw it a moment before. */
+	if (cma)
+		bg_advise(diagnosis,
+			  "a CMA area smaller by up to the %s that were free in it, if drivers never need all of it (cma= or the device tree)",
+			  bg_size_text(cma, size));
 	bg_advise(diagnosis,
 		  "not: drop_caches, vm.min_free_kbytes, compact_memory; they leave CMA free and the rest short");
 }
