@@ -122,6 +122,19 @@ def test_the_modules_part_is_told(env):
     assert "buddyguard is loaded" not in env.expect(OK, "explain", env=machine(env, text))[0]
 
 
+def test_of_a_kill_before_the_module_nothing_is_claimed(env):
+    """Before this boot, or before the module was loaded: nobody says that it had nothing to do."""
+    header = json.loads(env.simulated.read_text().splitlines()[0])
+    boot = header["clock_offset_ns"] // 10**9
+    loaded = boot + (header["state"]["time_ns"] - header["state"]["uptime_ns"]) // 10**9
+    for at, words in ((boot - 3600, "begins later, on "), (loaded - 5, "begins later, on "), (loaded + 5, "buddyguard")):
+        when = time.strftime("%Y-%m-%dT%H:%M:%S+0000", time.gmtime(at))
+        text = "".join(f"{when} panel kernel: {line[40:]}\n" for line in LOG.read_text().splitlines())
+        out, _ = env.expect(OK, "--from", env.simulated, "explain", env=machine(env, text))
+        assert words in out and "  " not in out, (at, out)
+        assert ("had nothing to do" in out) == (at > loaded), (at, out)
+
+
 def kill_of(env, **decision):
     """A recording whose last kill was decided on like this, and the time of that kill."""
     lines = env.simulated.read_text().splitlines()

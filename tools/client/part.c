@@ -26,30 +26,36 @@ static const struct bg_episode_info *find_episode(const struct bg_episodes *epis
 	return found;
 }
 
-bool bg_event_is_kill(const struct bg_event_info *event)
+/*
+ * The last chance is asked at most so long before the kernel prints its report. The report's time
+ * is in whole seconds, and the module tells of a kill once its worker had a turn: maybe later.
+ */
+#define KILL_BEFORE_S 10
+#define KILL_AFTER_S 3
+
+long bg_kill_apart_s(u64 told_ns, u64 logged_ns)
 {
-	return event->kind == BUDDYGUARD_EVENT_KIND_KILL_DECLINED ||
-	       event->kind == BUDDYGUARD_EVENT_KIND_KILL_LATE;
+	s64 later = (s64)(logged_ns / BG_NSEC_PER_SEC) - (s64)(told_ns / BG_NSEC_PER_SEC);
+
+	if (later >= KILL_BEFORE_S || later < -KILL_AFTER_S)
+		return -1;
+	return labs((long)later);
 }
 
-static u64 apart(u64 a, u64 b)
+static const struct bg_event_info *find_kill(const struct bg_episodes *episodes, u64 real_ns,
+					     u64 offset)
 {
-	return a > b ? a - b : b - a;
-}
-
-static const struct bg_event_info *find_kill(const struct bg_episodes *episodes, u64 at)
-{
-	u64 least = BG_KILL_BEFORE_S * BG_NSEC_PER_SEC;
 	const struct bg_event_info *found = NULL;
+	long least = -1;
 
 	for (size_t i = 0; i < episodes->nr_kills; i++) {
 		const struct bg_event_info *kill = &episodes->kill[i];
+		long apart = bg_kill_apart_s(kill->time_ns + offset, real_ns);
 
-		if (!bg_event_is_kill(kill) || apart(kill->time_ns, at) >= least ||
-		    kill->time_ns > at + BG_KILL_AFTER_S * BG_NSEC_PER_SEC)
+		if (!bg_event_is_killed(kill) || apart < 0 || (found && apart >= least))
 			continue;
 		found = kill;
-		least = apart(kill->time_ns, at);
+		least = apart;
 	}
 	return found;
 }
@@ -58,7 +64,7 @@ static const struct bg_event_info *find_kill(const struct bg_episodes *episodes,
 static void tell(struct bg_part *part, const struct bg_episodes *episodes, u64 real_ns, u64 offset)
 {
 	const struct bg_episode_info *episode = find_episode(episodes, real_ns - offset);
-	const struct bg_event_info *kill = find_kill(episodes, real_ns - offset);
+	const struct bg_event_info *kill = find_kill(episodes, real_ns, offset);
 	struct bg_sentence sentence;
 	char date[BG_WHEN_SIZE];
 
@@ -69,23 +75,42 @@ static void tell(struct bg_part *part, const struct bg_episodes *episodes, u64 r
 	if (episode) {
 		bg_sentence_episode(&sentence, episode, part->page_shift);
 		bg_when_date(episode->begin_ns + offset, date);
-		snprintf(part->text, sizeof(part->text), " buddyguard, %s: %s", date,
+		snprintf(part->text, sizeof(part->text), "buddyguard, %s: %s", date,
 			 sentence.text);
 	} else if (!kill) {
 		snprintf(part->text, sizeof(part->text),
-			 " buddyguard is loaded, and had nothing to do then.");
+			 "buddyguard is loaded, and had nothing to do then.");
 	}
+}
+
+/* Before this boot, or while it was not loaded: it has forgotten, or never knew. */
+static void tell_since(struct bg_part *part, u64 since_ns)
+{
+	char date[BG_WHEN_SIZE];
+
+	bg_when_date(since_ns, date);
+	snprintf(part->text, sizeof(part->text),
+		 "What the loaded buddyguard remembers begins later, on %s.", date);
 }
 
 static bool ask(struct bg_ctx *ctx, u64 real_ns, struct bg_part *part)
 {
 	static struct bg_setup setup;
 	struct bg_episodes episodes;
+	u64 offset, since_ns;
 
 	if (bg_client_get(ctx, &setup) || bg_client_history(ctx, &episodes))
 		return false;
 	part->page_shift = bg_page_shift(&setup.box);
-	tell(part, &episodes, real_ns, bg_client_clock_offset_ns(ctx));
+	offset = bg_client_clock_offset_ns(ctx);
+	/* Boot, where an old recording does not tell since when the module is loaded. */
+	since_ns = offset;
+	if (setup.box.uptime_ns)
+		since_ns += bg_sub_u64(setup.box.time_ns, setup.box.uptime_ns);
+	if (real_ns + BG_NSEC_PER_SEC <= since_ns)
+		tell_since(part, since_ns);
+	else
+		tell(part, &episodes, real_ns, offset);
 	bg_episodes_free(&episodes);
 	return true;
 }

@@ -9,16 +9,9 @@
 
 #include "model/context.h"
 
-/*
- * The last chance is asked at most so long before the kernel prints its report. The report's time
- * is in whole seconds, and the module tells of a kill once its worker had a turn: maybe later.
- */
-#define BG_KILL_BEFORE_S 10
-#define BG_KILL_AFTER_S 3
-
 /**
  * struct bg_part - the module's part in what happened at a time
- * @text: a sentence behind a space, "" when @kill is all
+ * @text: a sentence, "" when @kill is all
  * @has_kill: @kill is set
  * @kill: what the module told of the kill of that time
  * @page_shift: of the box
@@ -30,8 +23,14 @@ struct bg_part {
 	unsigned int page_shift;
 };
 
-/* Whether an event tells of a process that was killed all the same. */
-bool bg_event_is_kill(const struct bg_event_info *event);
+/**
+ * bg_kill_apart_s() - can a kill that the module told of be one of the kernel's log?
+ * @told_ns: when the module told of it, CLOCK_REALTIME
+ * @logged_ns: when the kernel wrote its report, likewise
+ *
+ * Return: how many seconds they are apart, -1 when they are two kills.
+ */
+long bg_kill_apart_s(u64 told_ns, u64 logged_ns);
 
 /**
  * bg_client_part() - the module's part in what happened at a time

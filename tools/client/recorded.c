@@ -88,13 +88,6 @@ static bool keep_kill(struct standin *standin, const struct bg_event_info *event
 	return slot;
 }
 
-static bool is_kill(const struct bg_event_info *event)
-{
-	return event->kind == BUDDYGUARD_EVENT_KIND_KILL_AVERTED ||
-	       event->kind == BUDDYGUARD_EVENT_KIND_KILL_DECLINED ||
-	       event->kind == BUDDYGUARD_EVENT_KIND_KILL_LATE;
-}
-
 /* The history at the end has those before the recording too, where there is one with kills. */
 static bool keep_kills(struct standin *standin, const struct bg_record *record)
 {
@@ -176,7 +169,7 @@ static bool keep(struct standin *standin, struct bg_record *record)
 	case BG_RECORD_MAP:
 		return keep_map(standin, record);
 	case BG_RECORD_EVENT:
-		return !is_kill(&record->event) || keep_kill(standin, &record->event);
+		return !bg_event_is_kill(&record->event) || keep_kill(standin, &record->event);
 	case BG_RECORD_HISTORY:
 		return keep_episodes(standin, record) && keep_kills(standin, record);
 	case BG_RECORD_CMA:

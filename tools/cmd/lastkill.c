@@ -59,8 +59,8 @@ void bg_lastkill_print(struct bg_ctx *ctx, struct bg_lastkill *last, const char 
 		bg_confidence_name(diagnosis->confidence), diagnosis->sentence);
 	fprintf(out, " Would buddyguard have helped? %s: %s.", bg_helps_name(diagnosis->helps),
 		diagnosis->helps_why);
-	if (asked)
-		fputs(part.text, out);
+	if (asked && part.text[0])
+		fprintf(out, " %s", part.text);
 	if (last->kills > 1 || last->others)
 		fprintf(out, " %s holds %" PRIu64 " kill%s and %" PRIu64 " other event%s in all.",
 			source, last->kills, last->kills == 1 ? "" : "s", last->others,

@@ -48,28 +48,27 @@ static void take(void *arg, struct bg_oom_event *event)
  * The nearest in time; of equals the first that no other kill of the history is. Both tell their
  * kills in order: what is before the latest is of a kill that the history has forgotten.
  */
-static struct victim *find(const struct victims *victims, time_t when)
+static struct victim *find(const struct victims *victims, u64 told_ns)
 {
 	struct victim *found = NULL;
-	long apart = BG_KILL_BEFORE_S;
+	long least = -1;
 
 	for (size_t i = 0; i < victims->count; i++) {
 		struct victim *victim = &victims->victim[i];
-		long after = (long)(victim->when - when);
+		long apart = bg_kill_apart_s(told_ns, victim->when * BG_NSEC_PER_SEC);
 
-		if (victim->taken || victim->when < victims->latest || labs(after) >= apart ||
-		    after < -BG_KILL_AFTER_S)
+		if (victim->taken || victim->when < victims->latest || apart < 0 ||
+		    (found && apart >= least))
 			continue;
 		found = victim;
-		apart = labs(after);
+		least = apart;
 	}
 	return found;
 }
 
 static void name(struct bg_ctx *ctx, struct victims *victims, struct bg_event_info *kill)
 {
-	struct victim *victim = find(victims, bg_client_real_ns(ctx, kill->time_ns) /
-					      BG_NSEC_PER_SEC);
+	struct victim *victim = find(victims, bg_client_real_ns(ctx, kill->time_ns));
 
 	if (!victim)
 		return;
@@ -88,7 +87,7 @@ void bg_victims_name(struct bg_ctx *ctx, struct bg_episodes *episodes)
 	if (ctx->from && !bg_boxlog_is_bundle(ctx->from))
 		return;
 	for (size_t i = 0; i < episodes->nr_kills; i++) {
-		if (!bg_event_is_kill(&episodes->kill[i]))
+		if (!bg_event_is_killed(&episodes->kill[i]))
 			continue;
 		if (!read)
 			bg_boxlog_read(ctx, take, &victims);

@@ -557,3 +557,14 @@ void bg_event_from_json(struct json_object *from, struct bg_event_info *event)
 		kill_from_json(object, &event->kill);
 	event->has_call = call_from_json(from, "call", &event->call);
 }
+
+bool bg_event_is_killed(const struct bg_event_info *event)
+{
+	return event->kind == BUDDYGUARD_EVENT_KIND_KILL_DECLINED ||
+	       event->kind == BUDDYGUARD_EVENT_KIND_KILL_LATE;
+}
+
+bool bg_event_is_kill(const struct bg_event_info *event)
+{
+	return event->kind == BUDDYGUARD_EVENT_KIND_KILL_AVERTED || bg_event_is_killed(event);
+}

@@ -363,6 +363,12 @@ struct bg_map {
 
 void bg_episodes_free(struct bg_episodes *episodes);
 
+/* Whether an event is of a try of the last chance, however it ended. */
+bool bg_event_is_kill(const struct bg_event_info *event);
+
+/* Whether it ended in a kill all the same. */
+bool bg_event_is_killed(const struct bg_event_info *event);
+
 /* A zone of a try of the last chance as the core wants it. */
 void bg_candidate_zone(const struct bg_candidate *candidate, struct bg_rescue_zone *zone);
 struct bg_cma_list {
