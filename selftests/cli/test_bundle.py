@@ -73,6 +73,13 @@ def test_explain_reads_the_log_in_it(env):
     assert len(env.document("explain", made(env, kernel_log=log, other_log=log * 2))["events"]) == 1
 
 
+def test_a_log_that_cannot_be_read_is_no_quiet_one(env):
+    path = made(env, kernel_log=bytes(range(256)) * 512, recording_jsonl=RECORDING.read_bytes())
+    _, err = env.expect(FAILED, "--from", path, "explain")
+    assert "binary data" in err and str(path) in err, err
+    assert "binary data" in env.document("--from", path, "explain", status=FAILED)["error"]["message"]
+
+
 def kill_at(when, pid, name, where="Out of memory", zone=datetime.timezone.utc):
     """A kill as the kernel's log tells it, with the times that journals and bundles have."""
     head = when.astimezone(zone).strftime("%Y-%m-%dT%H:%M:%S%z box kernel: ")

@@ -2,6 +2,7 @@
 /* The kernel's log of the box that is looked at. */
 #include "cmd/boxlog.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,11 +11,12 @@
 #include "client/tar.h"
 #include "offline/logfile.h"
 
-/* struct counted - hands events on, and counts them */
+/* struct counted - hands events on, and counts them; @why a log was not read to its end */
 struct counted {
 	bg_oom_event_fn emit;
 	void *arg;
 	uint64_t count;
+	const char *why;
 };
 
 static void count(void *arg, struct bg_oom_event *event)
@@ -47,60 +49,75 @@ static const char *read_kernel(struct counted *counted)
 	return source;
 }
 
-/* Return: false when there is no such log. */
-static bool read_fd(struct counted *counted, int fd)
+static void read_fd(struct counted *counted, int fd)
 {
-	struct bg_logfile *file = fd < 0 ? NULL : bg_logfile_new(count, counted);
+	struct bg_logfile *file = bg_logfile_new(count, counted);
 	struct bg_oomlog_seen seen;
 	static char buf[65536];
-	ssize_t n;
+	const char *at_end;
+	ssize_t n = 0;
 
-	if (!file)
-		return false;
-	while ((n = read(fd, buf, sizeof(buf))) > 0)
-		if (bg_logfile_feed(file, buf, n))
-			break;
-	bg_logfile_finish(file, &seen);
-	return true;
+	if (!file) {
+		counted->why = strerror(ENOMEM);
+		return;
+	}
+	while (!counted->why && (n = read(fd, buf, sizeof(buf))) != 0) {
+		if (n > 0)
+			counted->why = bg_logfile_feed(file, buf, n);
+		else if (errno != EINTR)
+			counted->why = strerror(errno);
+	}
+	at_end = bg_logfile_finish(file, &seen);
+	if (!counted->why)
+		counted->why = at_end;
 }
 
 static const char *read_syslog(struct counted *counted)
 {
 	const char *name = bg_kernlog_file();
 	int fd = name ? open(name, O_RDONLY | O_CLOEXEC) : -1;
-	bool read = read_fd(counted, fd);
 
-	if (fd >= 0)
-		close(fd);
-	return read ? name : NULL;
+	if (fd < 0)
+		return NULL;
+	read_fd(counted, fd);
+	close(fd);
+	return name;
 }
 
 static const char *read_bundle(struct counted *counted, const char *name)
 {
 	FILE *log;
 	pid_t pid;
-	bool read;
 
 	log = bg_boxlog_open(name, &pid);
 	if (!log)
 		return NULL;
-	read = read_fd(counted, fileno(log));
+	read_fd(counted, fileno(log));
 	bg_tar_close(log, pid);
-	return read ? name : NULL;
+	return name;
 }
 
-const char *bg_boxlog_read(const struct bg_ctx *ctx, bg_oom_event_fn emit, void *arg)
+static const char *read_machine(struct counted *counted)
 {
-	struct counted counted = { emit, arg, 0 };
-	const char *source, *file;
+	const char *source = read_kernel(counted), *file;
 
-	if (ctx->from && bg_boxlog_is_bundle(ctx->from))
-		return read_bundle(&counted, ctx->from);
-	source = read_kernel(&counted);
-	if (source && counted.count)
+	if (source && counted->count)
 		return source;
-	file = read_syslog(&counted);
-	return file && (counted.count || !source) ? file : source;
+	file = read_syslog(counted);
+	return file && (counted->count || !source) ? file : source;
+}
+
+const char *bg_boxlog_read(const struct bg_ctx *ctx, bg_oom_event_fn emit, void *arg,
+			   const char **why)
+{
+	bool bundle = ctx->from && bg_boxlog_is_bundle(ctx->from);
+	struct counted counted = { .emit = emit, .arg = arg };
+	const char *source;
+
+	source = bundle ? read_bundle(&counted, ctx->from) : read_machine(&counted);
+	if (why)
+		*why = counted.why;
+	return source;
 }
 
 time_t bg_boxlog_time(const struct bg_oom_event *event)

@@ -16,13 +16,15 @@
  * @ctx: with a bundle for --from it is the log in that, else this machine's
  * @emit: where its events go
  * @arg: handed to @emit
+ * @why: filled with why the log was not read to its end, or NULL; may be NULL
  *
  * The journal has the days before the last boot too. Without one it is the kernel's buffer, and
  * where that has no event any more, the file of a syslog.
  *
  * Return: which log it was, in words; NULL when none can be read.
  */
-const char *bg_boxlog_read(const struct bg_ctx *ctx, bg_oom_event_fn emit, void *arg);
+const char *bg_boxlog_read(const struct bg_ctx *ctx, bg_oom_event_fn emit, void *arg,
+			   const char **why);
 
 /* When an event was, seconds since 1970; 0 when the log gives no date. */
 time_t bg_boxlog_time(const struct bg_oom_event *event);

@@ -97,7 +97,8 @@ static int explain_kmsg(struct explain *explain, bool follow)
 	if (!kmsg.log)
 		return bg_fail(explain->ctx, BG_EXIT_FAILED, "no-memory", "there is no memory");
 	explain->source = "the kernel's log of this boot";
-	explain->ours = true;
+	/* A bundle's module is another box's, this log is this machine's. */
+	explain->ours = !explain->ctx->from || !bg_boxlog_is_bundle(explain->ctx->from);
 	bg_explain_begin(explain);
 	error = bg_kernlog_kmsg(&sink, follow);
 	bg_oomlog_finish(kmsg.log, &seen);
@@ -110,11 +111,19 @@ static int explain_kmsg(struct explain *explain, bool follow)
 		       strerror(-error));
 }
 
+static int no_log(struct bg_ctx *ctx)
+{
+	if (ctx->from && bg_boxlog_is_bundle(ctx->from))
+		return bg_fail(ctx, BG_EXIT_FAILED, "no-log", "%s holds no kernel.log", ctx->from);
+	return bg_fail(ctx, BG_EXIT_FAILED, "no-log",
+		       "neither the journal nor /dev/kmsg nor /var/log/kern.log can be read; as root, or: dmesg | buddyctl explain -");
+}
+
 /* "A process was killed last night: why?" */
 static int explain_machine(struct explain *explain)
 {
 	struct bg_ctx *ctx = explain->ctx;
-	const char *source;
+	const char *source, *why;
 
 	explain->ours = true;
 	if (!ctx->json) {
@@ -123,18 +132,20 @@ static int explain_machine(struct explain *explain)
 			return bg_fail(ctx, BG_EXIT_FAILED, "no-memory", "there is no memory");
 	}
 	bg_explain_begin(explain);
-	source = bg_boxlog_read(ctx, bg_explain_take, explain);
+	source = bg_boxlog_read(ctx, bg_explain_take, explain, &why);
 	if (ctx->json) {
 		bg_explain_end(explain, &(struct bg_oomlog_seen){ 0 },
-			       source ? NULL : "there is no log that can be read");
-		return source ? BG_EXIT_OK : BG_EXIT_FAILED;
+			       source ? why : "there is no log that can be read");
+		return source && !why ? BG_EXIT_OK : BG_EXIT_FAILED;
 	}
-	if (source)
+	if (source && (!why || explain->lastkill->kills))
 		bg_lastkill_print(ctx, explain->lastkill, source);
 	free(explain->lastkill);
-	return source ? BG_EXIT_OK :
-	       bg_fail(ctx, BG_EXIT_FAILED, "no-log",
-		       "neither the journal nor /dev/kmsg nor /var/log/kern.log can be read; as root, or: dmesg | buddyctl explain -");
+	if (!source)
+		return no_log(ctx);
+	if (!why)
+		return BG_EXIT_OK;
+	return bg_fail(ctx, BG_EXIT_FAILED, "read-failed", "cannot read %s: %s", source, why);
 }
 
 /* Without arguments a pipe or a file is what is meant, else this machine. */

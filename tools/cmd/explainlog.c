@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/boxlog.h"
 #include "cmd/explain.h"
 #include "cmd/voice.h"
 #include "offline/diagnose.h"
@@ -52,7 +53,7 @@ void bg_explain_take(void *arg, struct bg_oom_event *event)
 	struct bg_part part;
 
 	bg_diagnose(event, &diagnosis);
-	if (explain->ours && !explain->lastkill && event->kind == BG_KIND_OOM_KILL)
+	if (explain->ours && !explain->lastkill && bg_boxlog_asks_modules(event))
 		bg_voice_join(explain->ctx, event, &diagnosis, &part);
 	explain->nr_events++;
 	if (explain->summary)

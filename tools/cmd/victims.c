@@ -90,7 +90,7 @@ void bg_victims_name(struct bg_ctx *ctx, struct bg_episodes *episodes)
 		if (!bg_event_is_killed(&episodes->kill[i]))
 			continue;
 		if (!read)
-			bg_boxlog_read(ctx, take, &victims);
+			bg_boxlog_read(ctx, take, &victims, NULL);
 		read = true;
 		name(ctx, &victims, &episodes->kill[i]);
 	}
