@@ -111,8 +111,30 @@ def test_all_wrong_lines_of_a_file_are_named(env):
                 assert words in said[line] and said[line].startswith(f"buddyctl: {path}:{line}: "), err
         error = env.document(*options, "apply", "--check", path, status=FAILED)["error"]
         assert {line["line"] for line in error["lines"]} >= set(wanted) and error["line"] == 2, error
-    path.write_text("bogus = 1\n" * 1000)
-    assert env.expect(FAILED, "apply", path)[1].count("\n") == 20
+        lines = [line["line"] for line in error["lines"]]
+        assert lines == sorted(lines), error
+    for options in ([], ["--from", RECORDING]):
+        path.write_text("usable_floor_kib = 900000\n" + "bogus = 1\n" * 1000)
+        _, err = env.expect(FAILED, *options, "apply", path)
+        assert err.count("\n") == 20, err
+    for name in (env.work / "no-such.conf", env.work):
+        error = env.document("apply", name, status=FAILED)["error"]
+        assert error["code"] == "unreadable" and "lines" not in error, error
+
+
+def test_the_first_wrong_line_gives_the_status(env):
+    """4 for a key that the module lacks, as from `set`; the file's own faults do not come before lines above them."""
+    lines = [json.loads(line) for line in RECORDING.read_text().splitlines()]
+    for line in lines:
+        line.get("config", {}).pop("fill_cma", None)
+    recording, path = env.work / "older.jsonl", env.work / "newer.conf"
+    recording.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    for text, status, first in (("fill_cma = 1\nbogus = 3\n", UNSUPPORTED, 1), ("bogus = 3\nfill_cma = 1\n", FAILED, 1),
+                                ("enabled = 1\nfill_cma = 1\n", UNSUPPORTED, 2)):
+        path.write_text(text)
+        _, err = env.expect(status, "--from", recording, "apply", "--check", path)
+        assert err.startswith(f"buddyctl: {path}:{first}: ") and err.count("\n") == text.count("\n") - (first - 1), err
+        assert env.document("--from", recording, "apply", path, status=status)["error"]["line"] == first
 
 
 def test_help_lists_the_words_and_has_an_example(env):

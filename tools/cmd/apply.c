@@ -32,56 +32,84 @@ static int done(struct bg_ctx *ctx, const struct bg_change *change, const char *
 	return bg_doc_print(ctx, doc);
 }
 
+/* A refusal of this box names zones, ranges and commands: longer than one of a line alone. */
+#define MAX_SAID 512
+
+/* struct fault - a line that is wrong, and the status that it alone would end with */
+struct fault {
+	unsigned long line;
+	int exit;
+	char why[MAX_SAID];
+};
+
 /**
  * struct wrong - what is wrong with the file
- * @ctx: where to complain
  * @path: of the file
- * @count: how many lines, or 1 for the file itself
- * @first: the first of them
- * @why: what is wrong with it
- * @lines: all of them, as JSON
+ * @fault: its lines, ascending
+ * @count: entries of @fault
+ * @unreadable: why the file itself cannot be read, or not to its end; "" when it can
  */
 struct wrong {
-	struct bg_ctx *ctx;
 	const char *path;
+	struct fault fault[BG_CONFFILE_WRONG];
 	unsigned int count;
-	unsigned long first;
-	char why[BG_MAX_WHY];
-	struct json_object *lines;
+	char unreadable[BG_MAX_WHY];
 };
+
+static void add_fault(struct wrong *wrong, unsigned long line, int exit, const char *why)
+{
+	unsigned int i = wrong->count;
+
+	if (i == BG_CONFFILE_WRONG)
+		return;
+	for (; i && wrong->fault[i - 1].line > line; i--)
+		wrong->fault[i] = wrong->fault[i - 1];
+	wrong->fault[i].line = line;
+	wrong->fault[i].exit = exit;
+	snprintf(wrong->fault[i].why, sizeof(wrong->fault[i].why), "%s", why);
+	wrong->count++;
+}
 
 static void take_wrong(void *arg, unsigned long line, const char *why)
 {
-	struct json_object *object = json_object_new_object();
 	struct wrong *wrong = arg;
 
-	bg_json_u64(object, "line", line);
-	bg_json_string(object, "why", why);
-	json_object_array_add(wrong->lines, object);
-	if (!wrong->count++) {
-		wrong->first = line;
-		snprintf(wrong->why, sizeof(wrong->why), "%s", why);
-	}
-	if (!wrong->ctx->json && line)
-		bg_fail(wrong->ctx, BG_EXIT_FAILED, "bad-file", "%s:%lu: %s", wrong->path, line,
-			why);
+	if (line)
+		add_fault(wrong, line, BG_EXIT_FAILED, why);
+	else
+		snprintf(wrong->unreadable, sizeof(wrong->unreadable), "%s", why);
 }
 
-static int complain(struct wrong *wrong)
+static int complain_json(struct bg_ctx *ctx, const struct wrong *wrong)
 {
-	struct json_object *details;
+	struct json_object *details = json_object_new_object(), *lines, *object;
+	const struct fault *first = &wrong->fault[0];
 
-	if (!wrong->first)
-		return bg_fail(wrong->ctx, BG_EXIT_FAILED, "unreadable", "%s: %s", wrong->path,
-			       wrong->why);
-	if (!wrong->ctx->json)
-		return BG_EXIT_FAILED;
-	details = json_object_new_object();
 	bg_json_string(details, "file", wrong->path);
-	bg_json_u64(details, "line", wrong->first);
-	json_object_object_add(details, "lines", json_object_get(wrong->lines));
-	return bg_fail_with(wrong->ctx, BG_EXIT_FAILED, "bad-file", details, "%s:%lu: %s",
-			    wrong->path, wrong->first, wrong->why);
+	bg_json_u64(details, "line", first->line);
+	lines = bg_json_array(details, "lines");
+	for (unsigned int i = 0; i < wrong->count; i++) {
+		object = json_object_new_object();
+		bg_json_u64(object, "line", wrong->fault[i].line);
+		bg_json_string(object, "why", wrong->fault[i].why);
+		json_object_array_add(lines, object);
+	}
+	return bg_fail_with(ctx, first->exit, "bad-file", details, "%s:%lu: %s", wrong->path,
+			    first->line, first->why);
+}
+
+/* Return: the status of the first of them. */
+static int complain(struct bg_ctx *ctx, const struct wrong *wrong)
+{
+	if (wrong->count && ctx->json)
+		return complain_json(ctx, wrong);
+	for (unsigned int i = 0; i < wrong->count; i++)
+		bg_fail(ctx, wrong->fault[i].exit, "bad-file", "%s:%lu: %s", wrong->path,
+			wrong->fault[i].line, wrong->fault[i].why);
+	if (wrong->unreadable[0])
+		bg_fail(ctx, BG_EXIT_FAILED, "unreadable", "%s: %s", wrong->path,
+			wrong->unreadable);
+	return wrong->count ? wrong->fault[0].exit : BG_EXIT_FAILED;
 }
 
 /* Take what is wrong out of a change. Return: the line in which it stood. */
@@ -102,18 +130,19 @@ static unsigned long drop(struct bg_conffile *file, u32 part)
 }
 
 /* Check against one box until nothing that is wrong is left. */
-static void check_against(const struct bg_setup *setup, const struct bg_zones *zones,
-			  const struct bg_conffile *file, struct wrong *wrong)
+static void check_against(struct bg_ctx *ctx, const struct bg_setup *setup,
+			  const struct bg_zones *zones, const struct bg_conffile *file,
+			  struct wrong *wrong)
 {
 	static struct bg_conffile rest;
-	struct bg_ctx quiet = *wrong->ctx;
-	char said[512], *end;
-	int error;
+	struct bg_ctx quiet = *ctx;
+	char said[MAX_SAID], *end;
+	int error = BG_EXIT_FAILED;
 	u32 part;
 
 	rest = *file;
 	quiet.json = false;
-	do {
+	while (error && wrong->count < BG_CONFFILE_WRONG) {
 		memset(said, 0, sizeof(said));
 		quiet.err = fmemopen(said, sizeof(said) - 1, "w");
 		if (!quiet.err)
@@ -124,16 +153,16 @@ static void check_against(const struct bg_setup *setup, const struct bg_zones *z
 		if (end)
 			*end = '\0';
 		if (error)
-			take_wrong(wrong, drop(&rest, part),
-				   said + strlen("buddyctl: "));
-	} while (error && wrong->count < BG_CONFFILE_WRONG);
+			add_fault(wrong, drop(&rest, part), error,
+				  said + strlen("buddyctl: "));
+	}
 }
 
 /* This box's numbers, where the module is there to tell them. */
-static void check_box(const struct bg_conffile *file, struct wrong *wrong)
+static void check_box(struct bg_ctx *ctx, const struct bg_conffile *file, struct wrong *wrong)
 {
 	static struct bg_setup setup;
-	struct bg_ctx quiet = *wrong->ctx;
+	struct bg_ctx quiet = *ctx;
 	struct bg_zones zones = { 0 };
 
 	quiet.err = fopen("/dev/null", "we");
@@ -142,7 +171,7 @@ static void check_box(const struct bg_conffile *file, struct wrong *wrong)
 	quiet.json = false;
 	quiet.client = NULL;
 	if (!bg_client_get(&quiet, &setup) && !bg_client_zones(&quiet, &zones))
-		check_against(&setup, &zones, file, wrong);
+		check_against(&quiet, &setup, &zones, file, wrong);
 	free(zones.zone);
 	bg_client_close(&quiet);
 	fclose(quiet.err);
@@ -151,17 +180,17 @@ static void check_box(const struct bg_conffile *file, struct wrong *wrong)
 static int apply(struct bg_ctx *ctx, const char *path, bool check)
 {
 	static struct bg_conffile file;
-	struct wrong wrong = { .ctx = ctx, .path = path, .lines = json_object_new_array() };
+	static struct wrong wrong;
 	int error = BG_EXIT_OK;
 
+	wrong.path = path;
 	bg_conffile_read(path, &file, take_wrong, &wrong);
-	if (!wrong.count || wrong.first)
-		check_box(&file, &wrong);
-	if (wrong.count)
-		error = complain(&wrong);
+	if (!wrong.unreadable[0])
+		check_box(ctx, &file, &wrong);
+	if (wrong.count || wrong.unreadable[0])
+		error = complain(ctx, &wrong);
 	else if (!check && (file.change.config.given || file.change.nr_targets))
 		error = bg_client_set(ctx, &file.change);
-	json_object_put(wrong.lines);
 	return error ? error : done(ctx, &file.change, path, check);
 }
 

@@ -115,7 +115,7 @@ static void take_file(struct reading *reading, FILE *file)
 		cannot_read(reading);
 }
 
-bool bg_conffile_read(const char *path, struct bg_conffile *file,
+void bg_conffile_read(const char *path, struct bg_conffile *file,
 		      void (*wrong)(void *arg, unsigned long line, const char *why), void *arg)
 {
 	struct reading reading = { .file = file, .wrong = wrong, .arg = arg };
@@ -125,12 +125,11 @@ bool bg_conffile_read(const char *path, struct bg_conffile *file,
 	memset(file, 0, sizeof(*file));
 	if (!stream) {
 		cannot_read(&reading);
-		return false;
+		return;
 	}
 	take_file(&reading, stream);
 	if (named)
 		fclose(stream);
-	return !reading.nr_wrong;
 }
 
 static void print_key(FILE *file, const struct bg_setup *setup, u32 key)

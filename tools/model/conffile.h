@@ -31,10 +31,8 @@ struct bg_conffile {
  * @wrong: told of each line that is wrong, and why, the permitted range included; of line 0 when
  *	it is the file that cannot be read
  * @arg: handed to @wrong
- *
- * Return: whether the whole file is right.
  */
-bool bg_conffile_read(const char *path, struct bg_conffile *file,
+void bg_conffile_read(const char *path, struct bg_conffile *file,
 		      void (*wrong)(void *arg, unsigned long line, const char *why), void *arg);
 
 /* Write a setup so that reading it gives the same; what its profile sets anyway as comments. */
