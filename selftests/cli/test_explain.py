@@ -149,6 +149,7 @@ def test_one_voice(env):
     """What the module found when the kernel asked it, and what the log is read as, do not contradict."""
     memory = {"lack": "memory", "reason": "memory-lacking", "remedy": "none"}
     saw = "the kernel asked buddyguard, just before it killed"
+    raised = {**memory, "reason": "watermark-boosted"}
     advice = {"external-fragmentation": "buddyctl set target.0=", "cma-starvation": "buddyctl set usable_floor_kib="}
     for log, decision, cause, words, never in (
             ("exhausted", memory, "exhausted (certain)", ["did not act: memory itself is lacking"], saw),
@@ -158,6 +159,8 @@ def test_one_voice(env):
              ["it was loaded, and did not act: it did all that it may"], "memory itself"),
             ("spurious", {**memory, "lack": "cma", "reason": "backing-off"}, "cma-starvation (likely)", [saw], "other"),
             ("boosted", memory, "other (certain)", ["what buddyguard calls lack of memory"], saw),
+            ("boosted", raised, "other (certain)", [], saw),
+            ("spurious", raised, "other (likely)", [saw, "usable: the kernel had raised its watermark for a while."], "so that"),
             ("cma-starvation", memory, "cma-starvation (certain)", ["of the moment of the report; when " + saw], "it would read"),
             ("cma-starvation", {**memory, "lack": "cma", "reason": "backing-off"}, "cma-starvation (certain)", [], saw),
             ("memcg-limit", memory, "memcg-limit", [], "it was loaded, and")):

@@ -23,6 +23,9 @@ static unsigned int same_as(const struct bg_event_info *kill)
 {
 	const struct bg_decision *decision = &kill->decision;
 
+	/* Taken back as it was, and killed all the same: then memory itself was at its end. */
+	if (decision->reason == BG_REASON_WATERMARK_BOOSTED)
+		return BIT(BG_CAUSE_OTHER) | (kill->has_outcome ? EXHAUSTED : 0);
 	switch (decision->lack) {
 	case BG_LACK_CMA:
 		/* Filled as it was, and killed all the same: then memory itself was at its end. */
@@ -37,23 +40,36 @@ static unsigned int same_as(const struct bg_event_info *kill)
 	}
 }
 
-static enum bg_cause cause_of(const struct bg_decision *decision)
+static void set_cause(struct bg_diagnosis *diagnosis, const struct bg_decision *decision)
 {
-	switch (decision->lack) {
-	case BG_LACK_CMA:
-		return BG_CAUSE_CMA_STARVATION;
-	case BG_LACK_FRAGMENTATION:
-		return BG_CAUSE_EXTERNAL_FRAGMENTATION;
-	default:
-		return BG_CAUSE_EXHAUSTED;
-	}
+	enum bg_cause cause = BG_CAUSE_EXHAUSTED;
+
+	if (decision->lack == BG_LACK_CMA)
+		cause = BG_CAUSE_CMA_STARVATION;
+	else if (decision->lack == BG_LACK_FRAGMENTATION)
+		cause = BG_CAUSE_EXTERNAL_FRAGMENTATION;
+	if (decision->reason == BG_REASON_WATERMARK_BOOSTED)
+		bg_set_other(diagnosis, BG_OTHER_BOOSTED, BG_CONFIDENCE_LIKELY);
+	else
+		bg_set_cause(diagnosis, cause, BG_CONFIDENCE_LIKELY);
+}
+
+static bool is_boosted(const struct bg_diagnosis *diagnosis)
+{
+	return diagnosis->cause == BG_CAUSE_OTHER && diagnosis->other == BG_OTHER_BOOSTED;
+}
+
+/* Of what "other" stands for the module can find a raised watermark alone. */
+static bool agrees(const struct bg_diagnosis *diagnosis, unsigned int same)
+{
+	return diagnosis->cause == BG_CAUSE_OTHER ?
+	       same & BIT(BG_CAUSE_OTHER) && is_boosted(diagnosis) : same & BIT(diagnosis->cause);
 }
 
 /* The module counts a raised watermark, and what is reserved, as not there. */
 static bool is_kept(const struct bg_diagnosis *diagnosis)
 {
-	return diagnosis->cause == BG_CAUSE_HIGHATOMIC_RESERVED ||
-	       (diagnosis->cause == BG_CAUSE_OTHER && diagnosis->other == BG_OTHER_BOOSTED);
+	return diagnosis->cause == BG_CAUSE_HIGHATOMIC_RESERVED || is_boosted(diagnosis);
 }
 
 /* Memory that is there for others, of which both speak. */
@@ -77,6 +93,8 @@ static void BG_FORMAT(2, 3) add(struct bg_diagnosis *diagnosis, const char *form
 
 static const char *finding(const struct bg_decision *decision)
 {
+	if (decision->reason == BG_REASON_WATERMARK_BOOSTED)
+		return "the kernel had raised its watermark for a while";
 	switch (decision->lack) {
 	case BG_LACK_CMA:
 		return "the rest was free CMA, which the request may not take";
@@ -106,7 +124,7 @@ static void correct(const struct bg_oom_event *event, struct bg_diagnosis *diagn
 	enum bg_cause cause = diagnosis->cause;
 	enum bg_other other = diagnosis->other;
 
-	bg_set_cause(diagnosis, cause_of(&part->kill.decision), BG_CONFIDENCE_LIKELY);
+	set_cause(diagnosis, &part->kill.decision);
 	diagnosis->sentence[0] = '\0';
 	add_finding(diagnosis, "When", part);
 	if (cause == BG_CAUSE_UNKNOWN)
@@ -123,7 +141,7 @@ static void join_cause(const struct bg_oom_event *event, struct bg_diagnosis *di
 {
 	unsigned int same = same_as(&part->kill);
 
-	if (!same || same & BIT(diagnosis->cause) || is_out_of_reach(diagnosis))
+	if (!same || agrees(diagnosis, same) || is_out_of_reach(diagnosis))
 		return;
 	if (is_kept(diagnosis) && same == EXHAUSTED)
 		add(diagnosis, " That is what buddyguard calls lack of memory: it counts as usable only what the request may take.");

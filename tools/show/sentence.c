@@ -266,8 +266,10 @@ static void add_outcome(struct bg_sentence *sentence, const struct bg_outcome *o
 		return;
 	}
 	if (outcome->remedy == BG_REMEDY_WAKE && outcome->reason == BG_REASON_LAST_CHANCE) {
-		add(sentence, "had kswapd take back the watermark that the kernel had raised, in %s",
-		    bg_duration(outcome->wall_ns));
+		/* What kswapd takes back is no page that was gained, and it may not have. */
+		add(sentence, "woke kswapd to take back a watermark that the kernel had raised, in %s%s",
+		    bg_duration(outcome->wall_ns),
+		    outcome->result == BG_RESULT_STOPPED ? ", stopped early" : "");
 		return;
 	}
 	add(sentence, "%s", past(outcome->remedy));
@@ -405,6 +407,13 @@ static const char *declined(const struct bg_event_info *event)
 	}
 }
 
+static void add_inaction(struct bg_sentence *sentence, const struct bg_event_info *event)
+{
+	add(sentence, "did not act");
+	if (event->has_decision)
+		add(sentence, ": %s", declined(event));
+}
+
 static const char *cma_failure(const struct bg_cma_call_info *call)
 {
 	switch (call->failure) {
@@ -478,8 +487,10 @@ static void add_event(struct bg_sentence *sentence, const struct bg_event_info *
 	case BUDDYGUARD_EVENT_KIND_KILL_DECLINED:
 		add_killed(sentence, event);
 		add_kill(sentence, event, page_shift);
-		if (event->has_decision && !event->has_outcome)
-			add(sentence, "; buddyguard did not act: %s", declined(event));
+		if (event->has_decision && !event->has_outcome) {
+			add(sentence, "; buddyguard ");
+			add_inaction(sentence, event);
+		}
 		break;
 	case BUDDYGUARD_EVENT_KIND_KILL_LATE:
 		add(sentence, "memory became usable only after the bound (lastchance_wait_ms)");
@@ -507,10 +518,8 @@ void bg_sentence_act(struct bg_sentence *sentence, const struct bg_event_info *e
 	begin(sentence);
 	if (event->has_outcome)
 		add_outcome(sentence, &event->outcome, page_shift);
-	else if (event->has_decision)
-		add(sentence, "did not act: %s", declined(event));
 	else
-		add(sentence, "did not act");
+		add_inaction(sentence, event);
 }
 
 void bg_sentence_event(struct bg_sentence *sentence, const struct bg_event_info *event,

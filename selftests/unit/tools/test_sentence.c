@@ -223,6 +223,30 @@ static void an_averted_kill_has_its_numbers(void **state)
 			    "zone Normal: a process was kept from being killed for a request of order 0, 113.3 MiB free of which 2.7 MiB are usable: evacuated, 1,530 pages moved in 31 ms, 192 blocks of order 4 gained, 1.0 MiB made usable.");
 }
 
+/* It may have gone on, or not: what is known is that kswapd was woken for it. */
+static void a_boost_is_not_said_to_be_gone(void **state)
+{
+	struct bg_event_info event = {
+		.kind = BUDDYGUARD_EVENT_KIND_KILL_DECLINED, .zone = "Normal", .has_outcome = true,
+		.outcome = { .remedy = BG_REMEDY_WAKE, .reason = BG_REASON_LAST_CHANCE,
+			     .result = BG_RESULT_STOPPED, .wall_ns = 31000000 },
+	};
+	struct bg_sentence sentence;
+
+	(void)state;
+	bg_sentence_act(&sentence, &event, PAGE_SHIFT);
+	assert_string_equal(sentence.text,
+			    "woke kswapd to take back a watermark that the kernel had raised, in 31 ms, stopped early");
+	event.has_outcome = false;
+	event.has_decision = true;
+	event.decision.reason = BG_REASON_DISABLED;
+	bg_sentence_act(&sentence, &event, PAGE_SHIFT);
+	assert_string_equal(sentence.text,
+			    "did not act: the guard or lastchance is switched off");
+	bg_sentence_event(&sentence, &event, PAGE_SHIFT);
+	assert_non_null(strstr(sentence.text, "; buddyguard did not act: the guard or lastchance"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -235,6 +259,7 @@ int main(void)
 		cmocka_unit_test(an_episode_is_one_sentence),
 		cmocka_unit_test(each_event_has_its_words),
 		cmocka_unit_test(an_averted_kill_has_its_numbers),
+		cmocka_unit_test(a_boost_is_not_said_to_be_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
