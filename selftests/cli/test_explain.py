@@ -105,6 +105,8 @@ def test_without_arguments_it_is_about_this_machine(env):
     for words in ("2026-03-03T04:10:11+0000: the kernel killed viewer (812), 220.3 MiB resident", "cma-starvation",
                   "Would buddyguard have helped? yes"):
         assert words in out, (words, out)
+    twice = env.expect(OK, "explain", env=machine(env, text * 2))[0]
+    assert twice.endswith(" In all the journal of the last three days holds 2 kills and 0 other events.\n"), twice
     document = env.document("explain", env=machine(env, text))
     assert document["events"][0]["time"].startswith("2026-03-03T04:10:11"), document
 

@@ -62,7 +62,7 @@ void bg_lastkill_print(struct bg_ctx *ctx, struct bg_lastkill *last, const char 
 	if (asked && part.text[0])
 		fprintf(out, " %s", part.text);
 	if (last->kills > 1 || last->others)
-		fprintf(out, " %s holds %" PRIu64 " kill%s and %" PRIu64 " other event%s in all.",
+		fprintf(out, " In all %s holds %" PRIu64 " kill%s and %" PRIu64 " other event%s.",
 			source, last->kills, last->kills == 1 ? "" : "s", last->others,
 			last->others == 1 ? "" : "s");
 	fputc('\n', out);
