@@ -21,8 +21,7 @@ static void check_loaded(const struct patient *patient, struct finding *finding)
 		finding->verdict = WARN;
 		bg_finding_set(finding, "version %s is loaded, and this is buddyctl %s", version,
 			       BG_VERSION);
-		finding->advice =
-			"'systemctl restart buddyguard', or rmmod and modprobe, loads the other";
+		finding->advice = BG_INSTALLED_OTHER;
 	}
 }
 
@@ -50,7 +49,7 @@ void bg_check_next_kernel(const struct patient *patient, struct finding *finding
 	static char advice[192];
 
 	finding->name = "newer kernels";
-	finding->meaning = "after a reboot the box is guarded as it is now";
+	finding->meaning = "a reboot into a newer kernel needs the module there too";
 	if (!bg_kernel_exists(&patient->kernel, "/lib/modules")) {
 		bg_finding_unread(finding, "/lib/modules");
 		return;
@@ -60,8 +59,6 @@ void bg_check_next_kernel(const struct patient *patient, struct finding *finding
 		return;
 	finding->verdict = WARN;
 	bg_finding_set(finding, "Linux %s has no module", patient->list[lacking].release);
-	finding->meaning = "nobody guards after a reboot into it";
-	snprintf(advice, sizeof(advice), "'dkms autoinstall -k %s' says why",
-		 patient->list[lacking].release);
+	bg_installed_why(&patient->list[lacking], advice, sizeof(advice));
 	finding->advice = advice;
 }

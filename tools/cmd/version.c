@@ -68,10 +68,12 @@ static void note_newer(struct versions *versions)
 {
 	const struct bg_installed *list = versions->installed;
 	size_t i = 0, count = versions->count;
+	char why[192];
 
 	while ((i = bg_installed_lacking(&versions->kernel, list, count, i)) < count) {
-		note(versions, "there is no module for Linux %s, which is newer than the one that runs: nobody guards after a reboot into it; 'dkms autoinstall -k %s' says why",
-		     list[i].release, list[i].release);
+		bg_installed_why(&list[i], why, sizeof(why));
+		note(versions, "there is no module for Linux %s, which is newer than the one that runs: nobody guards after a reboot into it; %s",
+		     list[i].release, why);
 		i++;
 	}
 }
@@ -84,7 +86,7 @@ static void examine(struct versions *versions, const char *root)
 	if (!versions->module)
 		note_absence(versions);
 	else if (strcmp(versions->module, BG_VERSION))
-		note(versions, "tool and module are of different versions: 'systemctl restart buddyguard', or rmmod and modprobe, loads the one that is installed now");
+		note(versions, "tool and module are of different versions: " BG_INSTALLED_OTHER);
 	note_newer(versions);
 }
 

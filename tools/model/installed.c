@@ -110,6 +110,11 @@ void bg_installed_absence(const struct bg_kernel *kernel, const struct bg_instal
 			 release);
 }
 
+void bg_installed_why(const struct bg_installed *lacking, char *text, size_t size)
+{
+	snprintf(text, size, "'dkms autoinstall -k %s' says why", lacking->release);
+}
+
 size_t bg_installed_lacking(const struct bg_kernel *kernel, const struct bg_installed *list,
 			    size_t count, size_t from)
 {

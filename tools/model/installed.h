@@ -51,6 +51,18 @@ bool bg_installed_signed_only(const struct bg_kernel *kernel);
 void bg_installed_absence(const struct bg_kernel *kernel, const struct bg_installed *list,
 			  size_t count, char *text, size_t size);
 
+/* What to do when tool and module are of different versions. */
+#define BG_INSTALLED_OTHER \
+	"'systemctl restart buddyguard', or rmmod and modprobe, loads the one that is installed now"
+
+/**
+ * bg_installed_why() - what tells why a kernel has no module
+ * @lacking: the kernel
+ * @text: receives half a sentence
+ * @size: of it
+ */
+void bg_installed_why(const struct bg_installed *lacking, char *text, size_t size);
+
 /**
  * bg_installed_lacking() - a kernel newer than the one that runs, without the module
  * @kernel: that runs
