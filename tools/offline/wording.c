@@ -27,7 +27,7 @@ static void say_last_drop(struct bg_diagnosis *diagnosis)
 		       bg_size_text(v->highatomic, kept));
 	else
 		bg_say(diagnosis,
-		       " But with CMA too less than the high watermark is free, and hardly anything is left to reclaim: memory is at its end.");
+		       " But with CMA too, less than the high watermark is free, and hardly anything is left to reclaim: memory is at its end.");
 }
 
 static void say_exhausted(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
