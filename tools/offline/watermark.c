@@ -144,7 +144,7 @@ static enum bg_zone_state judge_blocks(const struct bg_oom_request *request,
 static bool has_block(const struct bg_oom_request *request, const struct bg_mem_zone *zone,
 		      unsigned int types)
 {
-	return !request->order || !zone->nr_orders ||
+	return !request->order || !list_tells(zone, request->order) ||
 	       largest_order(zone, usable_types(request) | types) >= (int)request->order;
 }
 

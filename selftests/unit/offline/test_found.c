@@ -169,6 +169,15 @@ static const struct {
 	  "Normal: 100*4kB (UM) 100*8kB (UMH) 100*16kB (UM) 37*32kB (U) 12*64kB (M) 4*128kB (H) 2*256kB (H)"
 	  " 2*512kB (H) 0*1024kB 0*2048kB 0*4096kB = 6800kB\n" NOSWAP,
 	  BG_CAUSE_EXTERNAL_FRAGMENTATION, 0, BG_CONFIDENCE_LIKELY, ALSO(EXHAUSTED), 9, "" },
+	{ "the same, its list cut off below the order: it may have one",
+	  "app: page allocation failure: order:9, mode:0xc40(GFP_NOFS), nodemask=(null)\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 6.1.0 #1\nMem-Info:\n"
+	  TOTALS " free:1700 free_pcp:0 free_cma:0\n"
+	  "Normal free:6800kB min:3000kB low:3700kB high:4400kB reserved_highatomic:2048KB"
+	  " active_anon:160000kB inactive_anon:400kB active_file:120kB inactive_file:240kB"
+	  " unevictable:0kB present:180000kB managed:170000kB free_pcp:0kB free_cma:0kB\n"
+	  "lowmem_reserve[]: 0 0\nNormal: 100*4kB (UM) 100*8kB (UMH) 100*16k\n" NOSWAP,
+	  BG_CAUSE_HIGHATOMIC_RESERVED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXHAUSTED), 9, "" },
 	{ "a boost on a machine that leaked",
 	  "nfsd invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
 	  "CPU: 0 PID: 5 Comm: nfsd Not tainted 6.8.1 #1\nMem-Info:\n"
