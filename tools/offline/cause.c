@@ -128,6 +128,12 @@ static bool at_its_end(const struct bg_oom_event *event, const struct bg_diagnos
 	       bg_all_used(&event->mem);
 }
 
+static void cause_of_page_fault(struct bg_diagnosis *diagnosis)
+{
+	bg_set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
+	bg_add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
+}
+
 /* By the report the deciding zone would have served the request. */
 static void cause_of_ok(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			struct bg_diagnosis *diagnosis)
@@ -143,8 +149,7 @@ static void cause_of_ok(const struct bg_oom_event *event, const struct bg_log_zo
 	} else if (bg_gfp_has(&event->gfp, BG_GFP_THISNODE)) {
 		bg_set_other(diagnosis, BG_OTHER_ONE_NODE, BG_CONFIDENCE_LIKELY);
 	} else if (event->pagefault) {
-		bg_set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
-		bg_add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
+		cause_of_page_fault(diagnosis);
 	} else if (main->above_high && at_its_end(event, diagnosis)) {
 		/* What one process left behind came free between the kill and its report. */
 		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
@@ -357,12 +362,10 @@ void bg_diagnose_cause(const struct bg_oom_event *event, struct bg_diagnosis *di
 		return;
 	}
 	bg_zones_higher(event, &zones, diagnosis);
-	if (!main && event->pagefault) {
-		bg_set_other(diagnosis, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY);
-		bg_add_also(diagnosis, BG_CAUSE_MEMCG_LIMIT);
-		bg_add_also(diagnosis, BG_CAUSE_EXHAUSTED);
-	} else if (!main) {
+	if (!main) {
 		bg_cause_of_totals(event, &zones, diagnosis);
+		if (event->pagefault && diagnosis->cause == BG_CAUSE_UNKNOWN)
+			cause_of_page_fault(diagnosis);
 	} else if (!bg_cause_of_nodes(event, &zones, diagnosis)) {
 		cause_of_state(event, &zones, diagnosis,
 			       bg_zones_confidence(event, &zones, diagnosis));

@@ -178,6 +178,11 @@ static const struct {
 	  " unevictable:0kB present:180000kB managed:170000kB free_pcp:0kB free_cma:0kB\n"
 	  "lowmem_reserve[]: 0 0\nNormal: 100*4kB (UM) 100*8kB (UMH) 100*16k\n" NOSWAP,
 	  BG_CAUSE_HIGHATOMIC_RESERVED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXHAUSTED), 9, "" },
+	{ "a page fault's kill whose totals tell that nothing is left",
+	  "app invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0\n"
+	  " pagefault_out_of_memory+0x46/0x60\nCPU: 0 PID: 5 Comm: app Not tainted 6.1.0 #1\nMem-Info:\n"
+	  TOTALS " free:700 free_pcp:0 free_cma:0\n" NOSWAP,
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, 0, 0, "hardly anything is left" },
 	{ "a boost on a machine that leaked",
 	  "nfsd invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
 	  "CPU: 0 PID: 5 Comm: nfsd Not tainted 6.8.1 #1\nMem-Info:\n"
