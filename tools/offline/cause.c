@@ -190,14 +190,11 @@ static bool knows_what_would_do(const struct bg_oom_event *event,
 				const struct bg_diagnosis *diagnosis, int64_t more)
 {
 	const struct bg_zone_verdict *main = &diagnosis->main;
-	uint64_t kib;
 
 	if (!bg_mem_seen(&main->zone->fields, BG_MEM_HIGH))
 		return false;
 	return main->usable + more > main->high + main->reserve ||
-	       (event->mem.swap_seen &&
-		bg_mem_total_kib(&event->mem, BG_MEM_INACTIVE_FILE, &kib) &&
-		bg_mem_total_kib(&event->mem, BG_MEM_SLAB_RECLAIMABLE, &kib));
+	       (event->mem.swap_seen && bg_all_counted(&event->mem));
 }
 
 /* What else alone would have been enough: both are told. */
@@ -250,12 +247,11 @@ static void cause_of_kept(const struct bg_oom_event *event, const struct bg_log_
 {
 	bool boost = diagnosis->main.state == BG_STATE_BOOSTED;
 	int64_t kept = boost ? diagnosis->main.boost : diagnosis->main.highatomic;
+	bool leaked = is_leaked(&diagnosis->usage);
 
-	if (!knows_what_would_do(event, diagnosis, kept))
+	if (leaked || !knows_what_would_do(event, diagnosis, kept))
 		confidence = BG_CONFIDENCE_LIKELY;
-	if (is_leaked(&diagnosis->usage))
-		confidence = BG_CONFIDENCE_LIKELY;
-	if (is_leaked(&diagnosis->usage) || !would_do(event, zones, diagnosis, kept)) {
+	if (leaked || !would_do(event, zones, diagnosis, kept)) {
 		set_exhausted(diagnosis, confidence);
 		diagnosis->last_drop = true;
 	} else if (boost) {

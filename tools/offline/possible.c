@@ -79,18 +79,27 @@ static void sum_lists(const struct bg_log_zones *zones, const struct bg_oom_requ
 	}
 }
 
-bool bg_all_used(const struct bg_memreport *mem)
-{
-	static const enum bg_mem_field counted[] = {
-		BG_MEM_ACTIVE_ANON, BG_MEM_INACTIVE_ANON, BG_MEM_UNEVICTABLE,
-		BG_MEM_SLAB_UNRECLAIMABLE, BG_MEM_PAGETABLES, BG_MEM_ACTIVE_FILE,
-		BG_MEM_INACTIVE_FILE, BG_MEM_SLAB_RECLAIMABLE, BG_MEM_FREE,
-	};
-	uint64_t sum = 0, spare = 0, pages;
+static const enum bg_mem_field counted[] = {
+	BG_MEM_ACTIVE_ANON, BG_MEM_INACTIVE_ANON, BG_MEM_UNEVICTABLE, BG_MEM_SLAB_UNRECLAIMABLE,
+	BG_MEM_PAGETABLES, BG_MEM_ACTIVE_FILE, BG_MEM_INACTIVE_FILE, BG_MEM_SLAB_RECLAIMABLE,
+	BG_MEM_FREE,
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(counted); i++) {
+bool bg_all_counted(const struct bg_memreport *mem)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(counted); i++)
 		if (!bg_mem_seen(&mem->totals, counted[i]))
 			return false;
+	return true;
+}
+
+bool bg_all_used(const struct bg_memreport *mem)
+{
+	uint64_t sum = 0, spare = 0, pages;
+
+	if (!bg_all_counted(mem))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(counted); i++) {
 		pages = mem->totals.value[counted[i]];
 		sum += pages;
 		if (counted[i] == BG_MEM_ACTIVE_FILE || counted[i] == BG_MEM_INACTIVE_FILE ||

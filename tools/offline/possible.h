@@ -17,6 +17,9 @@ bool bg_cannot_wait(const struct bg_oom_event *event, const struct bg_oom_reques
  */
 bool bg_cma_possible(const struct bg_oom_event *event, const struct bg_oom_request *request);
 
+/* Does the report have all counters that bg_all_used() looks at? */
+bool bg_all_counted(const struct bg_memreport *mem);
+
 /**
  * bg_all_used() - is nearly nothing free, and nearly nothing to reclaim, of all that is counted?
  * @mem: the report
