@@ -85,6 +85,35 @@ def stand_in(env, exit_status=0):
     return path
 
 
+# What modprobe says -> what the service makes of it.
+REFUSALS = {
+    "modprobe: FATAL: Module buddyguard not found in directory /lib/modules/6.1": "there is no module for Linux",
+    "modprobe: ERROR: could not insert 'buddyguard': Key was rejected by service": "refused the module's signature",
+    "modprobe: ERROR: could not insert 'buddyguard': Required key not available": "mokutil --import",
+    "modprobe: ERROR: could not insert 'buddyguard': Operation not permitted": "Secure Boot or lockdown",
+    "modprobe: ERROR: could not insert 'buddyguard': Operation not supported": "without CONFIG_COMPACTION",
+    "modprobe: ERROR: could not insert 'buddyguard': Exec format error": "built for another kernel",
+    "modprobe: can't load module buddyguard (kmod/buddyguard.ko): invalid module format": "built for another kernel",
+    "modprobe: ERROR: could not insert 'buddyguard': Invalid argument": "a parameter of the module is wrong",
+    "something\nthat nobody\nforesaw": "is not loaded: something that nobody foresaw",
+}
+
+
+def test_the_service_says_in_one_line_why_nothing_is_loaded(env):
+    if os.path.exists("/sys/module/buddyguard"):
+        raise Skip("the module is loaded here")
+    programs = env.work / "refusing"
+    programs.mkdir()
+    modprobe = programs / "modprobe"
+    for said, wanted in REFUSALS.items():
+        modprobe.write_text(f'#!/bin/sh\nprintf "%s\\n" "{said}" >&2\nexit 1\n')
+        modprobe.chmod(0o755)
+        done = subprocess.run([TOP / "packaging/service", "start"], text=True, capture_output=True, check=False,
+                              env={"PATH": f"{programs}:{os.environ['PATH']}", "JOURNAL_STREAM": "no kernel log"})
+        lines = done.stderr.splitlines()
+        assert done.returncode == 1 and len(lines) == 1 and wanted in lines[0] and not done.stdout, f"{said}: {done}"
+
+
 def test_systemd_takes_the_units(env):
     units = env.work / "units"
     units.mkdir()
