@@ -24,6 +24,7 @@
 #include "lastchance.h"
 #include "remedies/hold.h"
 #include "remedies/pass.h"
+#include "remedies/remedy.h"
 #include "remedies/request.h"
 #include "remedies/survey.h"
 #include "sensors/claim.h"
@@ -182,6 +183,18 @@ static u64 remaining_ns(void)
 	return bg_sub_u64(chance.wait_ns, ktime_get_ns() - chance.begin_ns);
 }
 
+/* What the remedy made usable may lie below a watermark that the kernel raised for a while. */
+static void settle_watermark(struct bg_request *request)
+{
+	struct bg_rescue_zone now;
+
+	read_zone(chance.chosen, &now);
+	if (!bg_rescue_held_by_boost(&chance.request, &now))
+		return;
+	request->deadline_ns = ktime_get_ns() + remaining_ns() / 2;
+	bg_wake_settle_watermark(request);
+}
+
 static void mend(void)
 {
 	struct bg_event *event = &chance.kill.event;
@@ -208,6 +221,8 @@ static void mend(void)
 	 */
 	flags = memalloc_noreclaim_save();
 	bg_remedy_run(&request, &event->outcome);
+	if (request.remedy != BG_REMEDY_WAKE)
+		settle_watermark(&request);
 	memalloc_noreclaim_restore(flags);
 	event->has_outcome = true;
 }

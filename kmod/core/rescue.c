@@ -34,41 +34,59 @@ static u64 needed_pages(const struct bg_rescue_request *request, const struct bg
 	return watermark + zone->lowmem_reserve_pages + (1ULL << order_of(request));
 }
 
+static bool has_block(const struct bg_rescue_request *request, const struct bg_rescue_zone *zone)
+{
+	return !order_of(request) || zone->supply_blocks;
+}
+
 static bool is_met(const struct bg_rescue_request *request, const struct bg_rescue_zone *zone)
 {
 	return zone->usable_pages >= needed_pages(request, zone, zone->min_pages) &&
-	       (!order_of(request) || zone->supply_blocks);
+	       has_block(request, zone);
 }
 
-/* What the request could have, had the kernel not raised its watermark for a while. */
-static u64 held_by_boost(const struct bg_rescue_request *request, const struct bg_rescue_zone *zone)
+/* Watermark min once the kernel has taken back what it raised it by for a while. */
+static u64 settled_min(const struct bg_rescue_zone *zone)
 {
-	struct bg_rescue_zone settled = *zone;
-	u64 pages;
+	return bg_sub_u64(zone->min_pages, zone->boost_pages);
+}
 
-	settled.min_pages = bg_sub_u64(zone->min_pages, zone->boost_pages);
-	if (is_met(request, zone) || !is_met(request, &settled))
+u64 bg_rescue_held_by_boost(const struct bg_rescue_request *request,
+			    const struct bg_rescue_zone *zone)
+{
+	u64 pages = bg_sub_u64(zone->usable_pages,
+			       needed_pages(request, zone, settled_min(zone)));
+
+	if (is_met(request, zone) || !has_block(request, zone))
 		return 0;
-	pages = zone->usable_pages - needed_pages(request, &settled, settled.min_pages);
 	return pages >= MIN_ROOM_PAGES ? pages : 0;
 }
 
-/* Pages that can be moved into CMA before the zone falls below its watermark. */
-static u64 cma_room(const struct bg_rescue_zone *zone)
+/*
+ * Below it nothing is moved into CMA. Compaction takes its room whatever the watermark was raised
+ * by (__isolate_free_page() in mm/page_alloc.c), which is taken back once CMA is filled.
+ */
+static u64 least_free(const struct bg_rescue_request *request, const struct bg_rescue_zone *zone)
+{
+	return request->cma_remedy == BG_REMEDY_FILL_CMA ? settled_min(zone) : zone->min_pages;
+}
+
+/* Pages that can be moved into CMA. */
+static u64 cma_room(const struct bg_rescue_request *request, const struct bg_rescue_zone *zone)
 {
 	return bg_min_u64(bg_sub_u64(zone->cma_free_pages, zone->cma_kept_pages),
-			  bg_sub_u64(zone->free_pages, zone->min_pages));
+			  bg_sub_u64(zone->free_pages, least_free(request, zone)));
 }
 
 /* Where even all of CMA would not lift usable free above what has to stay, nothing is gained. */
 static bool starves_beside_cma(const struct bg_rescue_request *request,
 			       const struct bg_rescue_zone *zone)
 {
-	u64 usable = zone->usable_pages, room = cma_room(zone);
+	u64 usable = zone->usable_pages, room = cma_room(request, zone);
 
 	return !request->movable && room >= MIN_ROOM_PAGES &&
 	       usable < zone->high_pages + (zone->managed_pages >> ROOMY_SHIFT) &&
-	       usable + room >= zone->min_pages + zone->lowmem_reserve_pages;
+	       usable + room >= least_free(request, zone) + zone->lowmem_reserve_pages;
 }
 
 static bool is_fragmented(const struct bg_rescue_request *request,
@@ -87,7 +105,8 @@ static bool is_fragmented(const struct bg_rescue_request *request,
 static u32 mendable_lack(const struct bg_rescue_request *request,
 			 const struct bg_rescue_zone *zone)
 {
-	if (starves_beside_cma(request, zone) && cma_room(zone) >= held_by_boost(request, zone))
+	if (starves_beside_cma(request, zone) &&
+	    cma_room(request, zone) >= bg_rescue_held_by_boost(request, zone))
 		return BG_LACK_CMA;
 	return is_fragmented(request, zone) ? BG_LACK_FRAGMENTATION : BG_LACK_MEMORY;
 }
@@ -99,14 +118,14 @@ static u64 goal_pages(const struct bg_rescue_request *request,
 			      2ULL << request->pageblock_log2);
 
 	if (lack == BG_LACK_CMA)
-		return bg_min_u64(cma_room(zone), most);
+		return bg_min_u64(cma_room(request, zone), most);
 	return (u64)GOAL_BLOCKS << order_of(request);
 }
 
 static void decide_boost(struct bg_decision *decision, const struct bg_rescue_request *request,
 			 const struct bg_rescue_zone *zone)
 {
-	if (!held_by_boost(request, zone))
+	if (!bg_rescue_held_by_boost(request, zone))
 		return;
 	decision->reason = BG_REASON_WATERMARK_BOOSTED;
 	decision->remedy = BG_REMEDY_WAKE;

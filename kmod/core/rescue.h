@@ -93,6 +93,16 @@ bool bg_rescue_consider(struct bg_rescue *rescue, const struct bg_rescue_request
 			const struct bg_rescue_zone *zone);
 
 /**
+ * bg_rescue_held_by_boost() - what a request could have, had the kernel not raised its watermark
+ * @request: that is about to kill
+ * @zone: as it is now
+ *
+ * Return: pages; 0 where the request is met as it is, or would get too little to be worth it.
+ */
+u64 bg_rescue_held_by_boost(const struct bg_rescue_request *request,
+			    const struct bg_rescue_zone *zone);
+
+/**
  * bg_rescue_is_mistaken() - whether what is known of the request cannot be all
  * @request: that is about to kill
  * @zone: as it was when the kernel gave the request up

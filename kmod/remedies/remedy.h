@@ -48,4 +48,15 @@ void bg_remedy_run(const struct bg_request *request, struct bg_outcome *outcome)
  */
 bool bg_remedy_supported(u32 remedy);
 
+/**
+ * bg_wake_settle_watermark() - have kswapd take back what a zone's watermarks were raised by
+ * @request: where, and how long to wait for it
+ *
+ * kswapd takes a boost back at the end of each of its runs (balance_pgdat() in mm/vmscan.c), but
+ * allocations no longer wake it once it has given up (wakeup_kswapd()). It is woken as they do.
+ *
+ * Context: may sleep.
+ */
+void bg_wake_settle_watermark(const struct bg_request *request);
+
 #endif

@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 
+#include "core/enums.h"
 #include "core/port.h"
 #include "remedies/hold.h"
 #include "remedies/request.h"
@@ -44,6 +45,15 @@ u64 bg_reserve_pages(const struct zone *zone)
 	return READ_ONCE(zone->_watermark[WMARK_MIN]) * 3 / 4;
 }
 
+/* Compaction takes its room whatever the watermark was raised by; see core/rescue.c. */
+static u64 least_free(const struct bg_request *request)
+{
+	const struct zone *zone = request->zone;
+
+	return request->remedy == BG_REMEDY_FILL_CMA ? READ_ONCE(zone->_watermark[WMARK_MIN]) :
+						       min_wmark_pages(zone);
+}
+
 u64 bg_cma_room(const struct bg_request *request)
 {
 	u64 free = zone_page_state(request->zone, NR_FREE_PAGES) +
@@ -51,5 +61,5 @@ u64 bg_cma_room(const struct bg_request *request)
 	u64 cma = bg_sub_u64(zone_page_state(request->zone, NR_FREE_CMA_PAGES),
 			     request->cma_keep_pages);
 
-	return min(cma, bg_sub_u64(free, min_wmark_pages(request->zone)));
+	return min(cma, bg_sub_u64(free, least_free(request)));
 }

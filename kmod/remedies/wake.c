@@ -26,16 +26,14 @@ static bool is_boosted(const struct zone *zone)
 	return READ_ONCE(zone->watermark_boost);
 }
 
-/*
- * kswapd takes a boost back at the end of each of its runs (balance_pgdat() in mm/vmscan.c), but
- * allocations no longer wake it once it has given up (wakeup_kswapd()). It is woken as they do.
- */
-static void settle_watermark(const struct bg_request *request)
+void bg_wake_settle_watermark(const struct bg_request *request)
 {
 	struct zone *zone = request->zone;
 	pg_data_t *node = zone->zone_pgdat;
 	enum zone_type highest = READ_ONCE(node->kswapd_highest_zoneidx);
 
+	if (!is_boosted(zone))
+		return;
 	if (highest == MAX_NR_ZONES || highest < zone_idx(zone))
 		WRITE_ONCE(node->kswapd_highest_zoneidx, zone_idx(zone));
 	wake_up_interruptible(&node->kswapd_wait);
@@ -47,7 +45,7 @@ static void wake(const struct bg_request *request, struct bg_outcome *outcome)
 {
 	/* What a dying request has no time for is what kcompactd would do. */
 	if (request->reason == BG_REASON_LAST_CHANCE)
-		settle_watermark(request);
+		bg_wake_settle_watermark(request);
 	else
 		wake_kcompactd(request);
 }

@@ -281,6 +281,30 @@ static void test_a_boost_that_holds_more_than_cma_comes_first(void **state)
 	assert_int_equal(alone(scene, &scene->order0)->remedy, BG_REMEDY_WAKE);
 }
 
+/* Compaction takes its room below a raised watermark too, which is taken back in the same try. */
+static void test_a_boost_does_not_hide_what_can_be_filled(void **state)
+{
+	struct scene *scene = *state;
+	struct bg_rescue_zone *zone = &scene->zone;
+
+	boost(zone);
+	zone->usable_pages = 700;
+	zone->cma_free_pages = 800;
+	zone->free_pages = 1500;
+	assert_int_equal(alone(scene, &scene->order0)->remedy, BG_REMEDY_NONE);
+	scene->order0.cma_remedy = BG_REMEDY_FILL_CMA;
+	assert_int_equal(alone(scene, &scene->order0)->remedy, BG_REMEDY_FILL_CMA);
+	assert_int_equal(scene->rescue.decision.lack, BG_LACK_CMA);
+	assert_int_equal(scene->rescue.decision.goal_pages, 800);
+	/* Then it holds back what was filled, until it is gone. */
+	zone->usable_pages = 1500;
+	zone->cma_free_pages = 0;
+	assert_int_equal(bg_rescue_held_by_boost(&scene->order0, zone), 799);
+	zone->min_pages -= zone->boost_pages;
+	zone->boost_pages = 0;
+	assert_int_equal(bg_rescue_held_by_boost(&scene->order0, zone), 0);
+}
+
 static void test_a_boost_comes_after_what_can_be_mended(void **state)
 {
 	struct scene *scene = *state;
@@ -426,6 +450,7 @@ int main(void)
 		scene_test(test_a_boosted_watermark_is_taken_back),
 		scene_test(test_a_request_that_is_met_is_not_held_up_by_a_boost),
 		scene_test(test_a_boost_that_holds_more_than_cma_comes_first),
+		scene_test(test_a_boost_does_not_hide_what_can_be_filled),
 		scene_test(test_a_boost_comes_after_what_can_be_mended),
 		scene_test(test_a_boost_that_is_gone_gains_what_it_held_back),
 		scene_test(test_what_the_kernel_does_not_see_is_not_there),
