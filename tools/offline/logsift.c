@@ -26,9 +26,10 @@
 
 static const char * const phrases[] = {
 	"oom-kill", "oom_kill", "page alloc", "allocation fail", "ap allocation for",
-	"vmalloc error", "vmalloc_node_range", "em-info:", "em-Info:", "active_anon:",
-	"inactive_file", "unevictable:", "slab_reclaimable", "lowmem_reserve", "pages RAM",
-	"pages of RAM", "pages reserved", "reserved pages", "Free swap", "Total swap", "kB high:",
+	"vmalloc error", "vmalloc_node_range", "vmemmap alloc", "em-info:", "em-Info:",
+	"active_anon:", "inactive_file", "unevictable:", "slab_reclaimable", "lowmem_reserve",
+	"pages RAM", "pages of RAM", "pages reserved", "reserved pages", "Free swap", "Total swap",
+	"kB high:",
 	"*1024kB ", "_1024kB ", "illed process", "ill process", "of memory", "memory: usage",
 	"result of limit", "mems_allowed", "Linux version", "total_vm", "cma_alloc", "PFNs busy",
 	"available pages", "total pages", "alloc of size", "allocate buffer", "from CMA",

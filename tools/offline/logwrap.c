@@ -57,7 +57,7 @@ static bool is_vmalloc(const char *line)
 static bool is_header(const char *line)
 {
 	return strstr(line, "invoked oom-killer:") || strstr(line, "page allocation failure") ||
-	       is_vmalloc(line);
+	       strstr(line, ": vmemmap alloc failure") || is_vmalloc(line);
 }
 
 /* A header without its mask goes on, and so does one whose brackets are open. */

@@ -15,6 +15,7 @@ static const struct {
 } marks[] = {
 	{ " invoked oom-killer:", BG_OOM_HEADER },
 	{ ": page allocation failure", BG_OOM_FAILURE },
+	{ ": vmemmap alloc failure: order:", BG_OOM_FAILURE },
 	{ "vmalloc: allocation failure", BG_OOM_VMALLOC },
 	{ "vmalloc error: size", BG_OOM_VMALLOC },
 	{ "vmap allocation for size ", BG_OOM_VMALLOC },

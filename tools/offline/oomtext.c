@@ -113,6 +113,8 @@ static void apply_header(struct bg_oom_event *event, const char *msg)
 	if (!end)
 		end = strstr(msg, ": page allocation failure");
 	if (!end)
+		end = strstr(msg, ": vmemmap alloc failure");
+	if (!end)
 		end = strstr(msg, ": vmalloc");
 	if (!end)
 		end = strstr(msg, ": page allocation stalls");

@@ -210,6 +210,14 @@ static const struct {
 	  "cma: __cma_alloc: linux,cma: alloc failed, req-size: 2032 pages, ret: -16\n"
 	  "cma: number of available pages: => 1096 free of 65536 total pages\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "of which 1096 pages" },
+	{ "the memory map of hot-added memory",
+	  "kworker/1:0: vmemmap alloc failure: order:9,\n"
+	  "mode:0x4cc0(GFP_KERNEL|__GFP_RETRY_MAYFAIL), nodemask=(null),cpuset=/,mems_allowed=0\n"
+	  "CPU: 1 PID: 7 Comm: kworker/1:0 Not tainted 5.13.0 #1\nMem-Info:\n"
+	  TOTALS " free:25000 free_pcp:0 free_cma:0\n" NORMAL("100000")
+	  "Normal: 1000*4kB (UM) 1000*8kB (UM) 1000*16kB (UM) 1000*32kB (UM) 400*64kB (UM) 100*128kB (M)"
+	  " 6*256kB (M) 0*512kB 0*1024kB 0*2048kB 0*4096kB = 100000kB\n" NOSWAP,
+	  BG_CAUSE_EXTERNAL_FRAGMENTATION, 0, BG_CONFIDENCE_CERTAIN, 0, 9, "in pieces" },
 	{ "a list of holes that lost its first",
 	  "cma: cma_alloc: alloc failed, req-size: 64 pages, ret: -12\n"
 	  "cma: number of available pages: +9@140=> 109 free of 16384 total pages\n",
