@@ -324,6 +324,11 @@ static void apply_memcg(struct bg_oom_event *event, const char *msg)
 	struct bg_memcg *memcg = &event->memcg;
 	const char *path = strstr(msg, "as a result of limit of");
 
+	/* Alibaba's kernels say so of a machine that is short as a whole. */
+	if (path && !strncmp(path, "as a result of limit of host", 28)) {
+		event->constraint = BG_CONSTRAINT_NONE;
+		return;
+	}
 	memcg->hit = true;
 	for (int i = 0; i < BG_MEMCG_NR; i++) {
 		const char *usage = strstr(msg, counters[i]);

@@ -210,6 +210,12 @@ static const struct {
 	  "cma: __cma_alloc: linux,cma: alloc failed, req-size: 2032 pages, ret: -16\n"
 	  "cma: number of available pages: => 1096 free of 65536 total pages\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "of which 1096 pages" },
+	{ "a vendor's words for a machine that is short as a whole",
+	  "app invoked oom-killer: gfp_mask=0x6200ca(GFP_HIGHUSER_MOVABLE), nodemask=(null), order=0\n"
+	  "Task in /user.slice killed as a result of limit of host\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 4.19.91 #1\nMem-Info:\n"
+	  TOTALS " free:700 free_pcp:0 free_cma:0\n" NORMAL("2800") NOSWAP,
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_CERTAIN, 0, 0, "zone Normal has 2800 KiB free" },
 	{ "the memory map of hot-added memory",
 	  "kworker/1:0: vmemmap alloc failure: order:9,\n"
 	  "mode:0x4cc0(GFP_KERNEL|__GFP_RETRY_MAYFAIL), nodemask=(null),cpuset=/,mems_allowed=0\n"
