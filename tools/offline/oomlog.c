@@ -308,7 +308,8 @@ static void take_other(struct bg_oomlog *log, const struct bg_logline *line)
 	if (bg_is_task(line->msg))
 		take_task(log, line);
 	take_hang(log, line);
-	if (strstr(line->msg, "are going to be killed due to memory.oom.group"))
+	/* "... due to memory.oom.group set", where a line may have been broken at any blank. */
+	if (strstr(line->msg, "are going to be killed due"))
 		log->group_kill = true;
 	if (teller == BG_TELLER_NONE)
 		return;

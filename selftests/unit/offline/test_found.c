@@ -252,6 +252,32 @@ static void each_kind_is_told_right(void **state)
 	}
 }
 
+/* All processes of a cgroup that die together are one kill, wherever its lines were broken. */
+static void a_cgroup_that_dies_is_one_kill(void **state)
+{
+	static const char * const texts[] = {
+		"due to memory.oom.group set\n", "due\nto memory.oom.group set\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		struct results results;
+		char text[1024];
+
+		snprintf(text, sizeof(text),
+			 "[ 9.1] cc invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0\n"
+			 "[ 9.2] oom-kill:constraint=CONSTRAINT_MEMCG,oom_memcg=/b,task=cc,pid=7\n"
+			 "[ 9.3] Memory cgroup out of memory: Killed process 7 (cc) total-vm:9kB\n"
+			 "[ 9.4] Tasks in /b are going to be killed %s"
+			 "[ 9.5] Memory cgroup out of memory: Killed process 8 (make) total-vm:9kB\n"
+			 "[ 9.6] Memory cgroup out of memory: Killed process 9 (sh) total-vm:9kB\n",
+			 texts[i]);
+		explain(text, strlen(text), &results);
+		assert_int_equal(results.nr, 1);
+		assert_int_equal(results.result[0].cause, BG_CAUSE_MEMCG_LIMIT);
+	}
+}
+
 static struct bg_victim victim;
 
 static void keep_victim(void *arg, struct bg_oom_event *event)
@@ -293,6 +319,7 @@ int main(void)
 		cmocka_unit_test(what_was_never_printed_is_no_event),
 		cmocka_unit_test(a_percentage_is_no_format),
 		cmocka_unit_test(each_kind_is_told_right),
+		cmocka_unit_test(a_cgroup_that_dies_is_one_kill),
 		cmocka_unit_test(the_victim_has_a_name),
 	};
 
