@@ -74,12 +74,36 @@ static void cause_of_enough(const struct bg_log_cma *cma, bool ranges,
 	}
 }
 
+/* A list that was cut: a hole of the size proves that one was there; others may be missing. */
+static bool cause_of_cut_list(const struct bg_log_cma *cma, struct bg_diagnosis *diagnosis)
+{
+	uint64_t pages = cma->dropped_pages;
+
+	if (!cma->request_known || cma->free_known || !cma->nr_holes)
+		return false;
+	for (unsigned int i = 0; i < cma->nr_holes; i++)
+		pages += cma->holes[i].pages;
+	if (diagnosis->cma_largest_pages >= cma->request_pages) {
+		bg_set_cause(diagnosis, BG_CAUSE_CMA_BUSY, BG_CONFIDENCE_LIKELY);
+	} else if (pages >= cma->request_pages) {
+		bg_set_cause(diagnosis, BG_CAUSE_CMA_FRAGMENTED, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_CMA_BUSY);
+	} else {
+		bg_set_cause(diagnosis, BG_CAUSE_CMA_TOO_SMALL, BG_CONFIDENCE_LIKELY);
+		bg_add_also(diagnosis, BG_CAUSE_CMA_FRAGMENTED);
+		bg_add_also(diagnosis, BG_CAUSE_CMA_BUSY);
+	}
+	return true;
+}
+
 /* Without the holes: the sizes, then the error number, then what was found busy. */
 static void cause_without_list(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_log_cma *cma = &event->cma;
 	bool ranges = !event->version || event->version >= RANGES;
 
+	if (cause_of_cut_list(cma, diagnosis))
+		return;
 	if (cma->request_known && cma->free_known) {
 		cause_of_enough(cma, ranges, diagnosis);
 	} else if (cma->ret_known && cma->ret == -12) {
@@ -107,7 +131,7 @@ void bg_cause_of_cma_failure(const struct bg_oom_event *event, struct bg_diagnos
 				  BG_CONFIDENCE_LIKELY : BG_CONFIDENCE_CERTAIN;
 	uint64_t request = cma->request_pages;
 
-	if (cma->list_known && cma->request_known)
+	if (cma->request_known && (cma->list_known || (cma->nr_holes && !cma->free_known)))
 		diagnosis->cma_largest_pages = bg_cma_largest(cma, bg_cma_align(request));
 	if (cma->request_known && cma->total_known && cma->total_pages < request)
 		bg_set_cause(diagnosis, BG_CAUSE_CMA_TOO_SMALL, sure);

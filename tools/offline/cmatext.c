@@ -102,21 +102,30 @@ static const char *sum_of(const char *msg)
 	return isdigit((unsigned char)*sum) && strstr(sum, "total") ? sum : NULL;
 }
 
-/* "range 0: 3@125+20@140", "range 1:" */
+static bool is_hole(const char *s)
+{
+	size_t digits = strspn(s, "0123456789");
+
+	return digits && s[digits] == '@' && isdigit((unsigned char)s[digits + 1]);
+}
+
+/*
+ * "range 0: 3@125+20@140", "range 1:"; a hole that does not begin the range has a plus before it
+ * though it be the first. A list that is too long for a line goes on in the next: "+20@140+7@190".
+ */
 static const char *range_of(const char *msg)
 {
 	const char *range = strstr(msg, "range ");
 	size_t digits;
 
 	if (!range)
-		return NULL;
+		return is_hole(msg + (*msg == '+')) ? msg + (*msg == '+') : NULL;
 	digits = strspn(range + 6, "0123456789");
 	if (!digits || range[6 + digits] != ':')
 		return NULL;
 	range += 7 + digits;
-	range += strspn(range, " ");
-	digits = strspn(range, "0123456789");
-	return !*range || (digits && range[digits] == '@') ? range : NULL;
+	range += strspn(range, " +");
+	return !*range || is_hole(range) ? range : NULL;
 }
 
 /* "[8c000, 8c400) PFNs busy" is the kernel's; "PFNs busy" alone is what people write of it. */
@@ -331,16 +340,18 @@ static void read_list(struct bg_log_cma *cma, const char *msg)
 	const char *list = strstr(msg, "pages:");
 
 	if (list)
-		read_holes(cma, list + 6 + strspn(list + 6, " "), 0);
+		read_holes(cma, list + 6 + strspn(list + 6, " +"), 0);
 	read_sum(cma, msg);
 }
 
 static void read_range(struct bg_log_cma *cma, const char *msg)
 {
 	const char *number = strstr(msg, "range "), *holes = range_of(msg);
+	unsigned int range = cma->nr_holes ? cma->holes[cma->nr_holes - 1].range : 0;
 
-	if (number && holes)
-		read_holes(cma, holes, strtoul(number + 6, NULL, 10));
+	if (holes && !cma->free_known)
+		read_holes(cma, holes, number ? strtoul(number + 6, NULL, 10) : range);
+	read_sum(cma, msg);
 }
 
 static void apply_busy(struct bg_log_cma *cma, const char *msg)

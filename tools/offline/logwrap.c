@@ -126,10 +126,15 @@ static bool is_cut_cma(const char *line)
 	return strstr(line, "number of available pages:") && !strstr(line, "total");
 }
 
-/* "ret: -12", "6@8314+9@8343=> 15 free of 262144 total pages", "=> 15 free", "+9@8343" */
+/*
+ * "ret: -12", "6@8314+9@8343=> 15 free of 262144 total pages", "=> 15 free", "+9@8343",
+ * "of 262144 total pages"
+ */
 static bool is_cma_rest(const char *after)
 {
 	return !strncmp(after, "ret: ", 5) || !strncmp(after, "pages", 5) ||
+	       ((!strncmp(after, "of ", 3) || !strncmp(after, "free ", 5)) &&
+		strstr(after, " total")) || !strncmp(after, "total pages", 11) ||
 	       (strspn(after, "0123456789@+=> ") && strpbrk(after, "@=")) ||
 	       (isdigit((unsigned char)*after) && strstr(after, " total"));
 }
@@ -227,11 +232,19 @@ bool bg_line_goes_on(const char *before, const char *after)
 	return false;
 }
 
+/* A list of holes has no blanks: a number of it may be broken in two. */
+static bool is_broken_list(char last, const char *after)
+{
+	return strchr("0123456789@+", last) && strchr("0123456789@+=", *after);
+}
+
 bool bg_line_wants_blank(const char *before, const char *after)
 {
 	size_t len = strlen(before);
 
 	if (!len || before[len - 1] == ' ')
+		return false;
+	if (is_cut_cma(before) && is_broken_list(before[len - 1], after))
 		return false;
 	if (is_cut_cpu(before) || is_cut_header(before, before + len) || is_cut_kill(before) ||
 	    is_cut_cma(before))

@@ -103,11 +103,35 @@ static void say_unsure(const struct bg_log_cma *cma, struct bg_diagnosis *diagno
 	bg_say(diagnosis, ": leak or fragmentation cannot be told apart.");
 }
 
+/* What is left of a list that was cut, and what that leaves open. */
+static void say_cut_list(struct bg_diagnosis *diagnosis)
+{
+	char size[24];
+
+	bg_say(diagnosis,
+	       "; of the area's list of holes the log has a part, in which the largest at the request's alignment has %llu pages (%s)",
+	       (unsigned long long)diagnosis->cma_largest_pages,
+	       pages_text(diagnosis, diagnosis->cma_largest_pages, size));
+	if (diagnosis->cause == BG_CAUSE_CMA_BUSY)
+		bg_say(diagnosis,
+		       ", large enough: pages in there could not be moved away. Trying again may do.");
+	else if (diagnosis->cause == BG_CAUSE_CMA_FRAGMENTED)
+		bg_say(diagnosis,
+		       ", while enough is free: fragmentation, unless the rest of the list has a larger one. A reboot helps until drivers' buffers lie like that again.");
+	else
+		bg_say(diagnosis,
+		       ": the area is used up or in pieces, unless the rest of the list has a larger one; a reboot helps for a while in both cases.");
+}
+
 void bg_say_cma_failure(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_log_cma *cma = &event->cma;
 
 	say_request(cma, diagnosis);
+	if (!cma->list_known && diagnosis->cma_largest_pages) {
+		say_cut_list(diagnosis);
+		return;
+	}
 	say_free(cma, diagnosis);
 	switch (diagnosis->cause) {
 	case BG_CAUSE_CMA_TOO_SMALL:

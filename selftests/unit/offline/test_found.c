@@ -210,6 +210,26 @@ static const struct {
 	  "cma: __cma_alloc: linux,cma: alloc failed, req-size: 2032 pages, ret: -16\n"
 	  "cma: number of available pages: => 1096 free of 65536 total pages\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "of which 1096 pages" },
+	{ "a range whose first hole has a plus before it, as the kernel prints it",
+	  "[ 9.1] cma: __cma_alloc_frozen: reserved: alloc failed, req-size: 400 pages, ret: -16\n"
+	  "[ 9.1] cma: number of available pages:\n[ 9.1] cma: range 0: +300@1024+60@2048\n"
+	  "[ 9.1] cma: range 1: 90@0+10@512\n[ 9.1] cma: => 460 free of 16384 total pages\n",
+	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "has 300 pages" },
+	{ "a list of holes in three lines of the kernel's",
+	  "[ 9.1] cma: cma_alloc: linux,cma: alloc failed, req-size: 148 pages, ret: -16\n"
+	  "[ 9.1] cma: number of available pages: 3@125+20@172\n"
+	  "[ 9.1] +12@236+4@380\n[ 9.1] +700@1024=> 739 free of 81920 total pages\n",
+	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "with a hole of 700 pages" },
+	{ "a list of holes broken in the middle of numbers",
+	  "E cma : __cma_alloc: cma: alloc failed, req-size: 600 pages, ret: -12\n"
+	  "I cma : number of available pages:\n1@543+2@17\n74+2@1782+3\n@1790+590@2\n048+100@9000=> 698 free\n"
+	  "of 32768 total pages\n",
+	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "has 590 pages" },
+	{ "a list of holes without its end",
+	  "cma: cma_alloc: alloc failed, req-size: 400 pages, ret: -12\n"
+	  "cma: number of available pages: 300@1024+60@2048+90@3072\n",
+	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_BUSY), -1,
+	  "has a part, in which the largest" },
 	{ "a vendor's words for a machine that is short as a whole",
 	  "app invoked oom-killer: gfp_mask=0x6200ca(GFP_HIGHUSER_MOVABLE), nodemask=(null), order=0\n"
 	  "Task in /user.slice killed as a result of limit of host\n"
