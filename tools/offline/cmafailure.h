@@ -42,6 +42,7 @@ struct bg_cma_hole {
  * @first_free_pages: and free at the first of these failures
  * @nr_busy: "PFNs busy" lines, each a range that was tried and could not be emptied
  * @busy_from: PFN where the last of them begins
+ * @busy_to: PFN where it ends
  * @nr_lines: entries of @lines
  * @lines: what drivers said of it, the first ones
  */
@@ -64,6 +65,7 @@ struct bg_log_cma {
 	uint64_t first_free_pages;
 	unsigned int nr_busy;
 	uint64_t busy_from;
+	uint64_t busy_to;
 	unsigned int nr_lines;
 	char lines[BG_CMA_MAX_LINES][BG_CMA_LINE_LEN];
 };

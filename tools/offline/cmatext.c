@@ -19,6 +19,9 @@
 #define MAX_BYTES (1ULL << 46)
 #define MAX_PAGES (MAX_BYTES / PAGE_BYTES)
 
+/* Requests of more than half as many pages are aligned to so many, none to more. */
+#define BUSY_STEP 256
+
 static const struct {
 	const char *text;
 	enum bg_cma_line line;
@@ -167,32 +170,34 @@ static uint64_t number_after(const char *msg, const char *name)
 }
 
 /* "[8c000, 8c400) PFNs busy"; false when the line is damaged. */
-static bool read_busy(const char *msg, uint64_t *from, uint64_t *pages)
+static bool read_busy(const char *msg, uint64_t *from, uint64_t *to)
 {
 	const char *open = strchr(msg, '[');
 	char *end;
-	uint64_t to;
 
 	if (!open)
 		return false;
 	*from = strtoull(open + 1, &end, 16);
 	if (*end != ',')
 		return false;
-	to = strtoull(end + 1 + strspn(end + 1, " "), &end, 16);
-	if (*end != ')' || to <= *from || to - *from > MAX_PAGES)
-		return false;
-	*pages = to - *from;
-	return true;
+	*to = strtoull(end + 1 + strspn(end + 1, " "), &end, 16);
+	return *end == ')' && *to > *from && *to - *from <= MAX_PAGES;
 }
 
-/* Ranges are tried upwards: one that does not lie above the last is of another request. */
+/*
+ * Ranges are tried upwards: one that does not lie above the last is of another request. Each
+ * begins where the free block begins that reaches into it, so that it may be longer than the
+ * request; its end is the request's, and moves by the alignment.
+ */
 static bool busy_belongs(const struct bg_log_cma *cma, const char *msg)
 {
-	uint64_t from, pages;
+	uint64_t from, to;
 
-	if (cma->ret_known || cma->free_known || cma->nr_lines || !read_busy(msg, &from, &pages))
+	if (cma->ret_known || cma->free_known || cma->nr_lines || !read_busy(msg, &from, &to))
 		return false;
-	return cma->request_pages == pages && from > cma->busy_from;
+	if (from < cma->busy_from || to <= cma->busy_to)
+		return false;
+	return cma->request_pages == to - from || (to - cma->busy_to) % BUSY_STEP == 0;
 }
 
 /* The driver that did not get a buffer is told of twice when it tries another size. */
@@ -356,13 +361,15 @@ static void read_range(struct bg_log_cma *cma, const char *msg)
 
 static void apply_busy(struct bg_log_cma *cma, const char *msg)
 {
-	uint64_t from, pages;
+	uint64_t from, to;
 
 	cma->nr_busy++;
-	if (!read_busy(msg, &from, &pages))
+	if (!read_busy(msg, &from, &to))
 		return;
+	if (cma->nr_busy == 1 || to - from < cma->request_pages)
+		cma->request_pages = to - from;
 	cma->busy_from = from;
-	cma->request_pages = pages;
+	cma->busy_to = to;
 	cma->request_known = true;
 }
 

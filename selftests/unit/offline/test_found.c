@@ -210,6 +210,12 @@ static const struct {
 	  "cma: __cma_alloc: linux,cma: alloc failed, req-size: 2032 pages, ret: -16\n"
 	  "cma: number of available pages: => 1096 free of 65536 total pages\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "of which 1096 pages" },
+	{ "busy ranges that begin where the free block before them does",
+	  "[ 9.1] alloc_contig_range: [45900, 45d00) PFNs busy\n"
+	  "[ 9.1] alloc_contig_range: [45a00, 45e00) PFNs busy\n"
+	  "[ 9.1] alloc_contig_range: [45a00, 45f00) PFNs busy\n"
+	  "[ 9.2] cma: cma_alloc: alloc failed, req-size: 1024 pages, ret: -16\n",
+	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "for 1024 pages" },
 	{ "a range whose first hole has a plus before it, as the kernel prints it",
 	  "[ 9.1] cma: __cma_alloc_frozen: reserved: alloc failed, req-size: 400 pages, ret: -16\n"
 	  "[ 9.1] cma: number of available pages:\n[ 9.1] cma: range 0: +300@1024+60@2048\n"
