@@ -83,7 +83,8 @@ static bool is_drivers_word(const char *msg)
 /* Functions of a stack trace bear the same names. */
 static bool is_trace(const char *msg)
 {
-	return strstr(msg, "+0x") || !strncmp(msg, "Subject:", 8) || !strncmp(msg, "# ", 2) ||
+	return strstr(msg, "+0x") || !strncmp(msg, "Subject:", 8) ||
+	       (!strncmp(msg, "# ", 2) && msg[2] != ' ') ||
 	       strstr(msg, "page allocation failure") || strstr(msg, "oom-killer");
 }
 

@@ -216,6 +216,9 @@ static const struct {
 	  "[ 9.1] alloc_contig_range: [45a00, 45f00) PFNs busy\n"
 	  "[ 9.2] cma: cma_alloc: alloc failed, req-size: 1024 pages, ret: -16\n",
 	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "for 1024 pages" },
+	{ "a failure in a comment",
+	  "#   cma: __cma_alloc: alloc failed, req-size: 360 pages, ret: -12\n",
+	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_FRAGMENTED), -1, "360 pages" },
 	{ "a range whose first hole has a plus before it, as the kernel prints it",
 	  "[ 9.1] cma: __cma_alloc_frozen: reserved: alloc failed, req-size: 400 pages, ret: -16\n"
 	  "[ 9.1] cma: number of available pages:\n[ 9.1] cma: range 0: +300@1024+60@2048\n"
