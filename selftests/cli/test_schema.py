@@ -76,7 +76,9 @@ def test_verbs_without_a_module(env):
     validate(env, "help", [env.document("help"), env.document("help", "run")])
     validate(env, "version", [env.document("version")])
     validate(env, "apply", [env.document("apply", "--check", configuration)])
-    validate(env, "save", [env.document("--from", RECORDING, "save", env.work / "saved.conf")])
+    printed = env.document("--from", RECORDING, "save", "-")
+    assert printed["configuration"] == env.expect(OK, "--from", RECORDING, "save", "-")[0]
+    validate(env, "save", [env.document("--from", RECORDING, "save", env.work / "saved.conf"), printed])
     validate(env, "replay", [env.document("replay", env.simulated),
                              env.document("replay", env.simulated, "--set", "forecast=0")])
     validate(env, "report", [env.document("report", RECORDING, env.work / "page.html")])

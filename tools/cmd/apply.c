@@ -13,22 +13,38 @@
 
 enum { CHECK };
 
-static int done(struct bg_ctx *ctx, const struct bg_change *change, const char *path, bool check)
+/* What the file leaves out is told too: targets that go, keys that stay. */
+static void tell(struct bg_ctx *ctx, const char *path, const struct bg_change *change, u32 back,
+		 bool check)
 {
 	int keys = __builtin_popcount(change->config.given);
+	u32 targets = change->nr_targets - back;
+
+	fprintf(ctx->out, "%s: %d key%s and %u target%s %s", path, keys, keys == 1 ? "" : "s",
+		targets, targets == 1 ? "" : "s", check ? "are right" : "applied");
+	if (back)
+		fprintf(ctx->out, "; %u target%s that it does not name %s given back to the guard",
+			back, back == 1 ? "" : "s", back == 1 ? "is" : "are");
+	if (!check && !(change->config.given & (1U << BG_KEY_PROFILE)))
+		fputs("; it names no profile: other keys stay as they are", ctx->out);
+	fputc('\n', ctx->out);
+}
+
+static int done(struct bg_ctx *ctx, const struct bg_change *change, u32 back, const char *path,
+		bool check)
+{
 	struct json_object *doc;
 
 	if (!ctx->json) {
-		fprintf(ctx->out, "%s: %d key%s and %u target%s %s\n", path, keys,
-			keys == 1 ? "" : "s", change->nr_targets,
-			change->nr_targets == 1 ? "" : "s", check ? "are right" : "applied");
+		tell(ctx, path, change, back, check);
 		return BG_EXIT_OK;
 	}
 	doc = bg_doc_new();
 	bg_json_string(doc, "file", path);
 	bg_json_bool(doc, "applied", !check);
-	bg_json_u64(doc, "keys", (u64)keys);
-	bg_json_u64(doc, "targets", change->nr_targets);
+	bg_json_u64(doc, "keys", (u64)__builtin_popcount(change->config.given));
+	bg_json_u64(doc, "targets", change->nr_targets - back);
+	bg_json_u64(doc, "targets_given_back", back);
 	return bg_doc_print(ctx, doc);
 }
 
@@ -177,11 +193,24 @@ static void check_box(struct bg_ctx *ctx, const struct bg_conffile *file, struct
 	fclose(quiet.err);
 }
 
+/* As the file has it: saved and applied, all targets are as they were. */
+static int set_all(struct bg_ctx *ctx, struct bg_change *change, u32 *back)
+{
+	static struct bg_setup setup;
+	int error = bg_client_get(ctx, &setup);
+
+	if (error)
+		return error;
+	*back = bg_change_give_back(change, &setup);
+	return change->config.given || change->nr_targets ? bg_client_set(ctx, change) : BG_EXIT_OK;
+}
+
 static int apply(struct bg_ctx *ctx, const char *path, bool check)
 {
 	static struct bg_conffile file;
 	static struct wrong wrong;
 	int error = BG_EXIT_OK;
+	u32 back = 0;
 
 	wrong.path = path;
 	bg_conffile_read(path, &file, take_wrong, &wrong);
@@ -189,9 +218,9 @@ static int apply(struct bg_ctx *ctx, const char *path, bool check)
 		check_box(ctx, &file, &wrong);
 	if (wrong.count || wrong.unreadable[0])
 		error = complain(ctx, &wrong);
-	else if (!check && (file.change.config.given || file.change.nr_targets))
-		error = bg_client_set(ctx, &file.change);
-	return error ? error : done(ctx, &file.change, path, check);
+	else if (!check)
+		error = set_all(ctx, &file.change, &back);
+	return error ? error : done(ctx, &file.change, back, path, check);
 }
 
 int bg_cmd_apply(struct bg_ctx *ctx, int argc, char **argv)

@@ -72,6 +72,30 @@ static int save(struct bg_ctx *ctx, const char *path, const struct bg_setup *set
 	return replace(ctx, path, setup);
 }
 
+/* On standard output, in JSON as a document that has the file's text. */
+static int print(struct bg_ctx *ctx, const struct bg_setup *setup)
+{
+	struct json_object *doc;
+	char *text = NULL;
+	size_t size;
+	FILE *file;
+
+	if (!ctx->json) {
+		bg_conffile_print(ctx->out, setup);
+		return BG_EXIT_OK;
+	}
+	file = open_memstream(&text, &size);
+	if (!file)
+		return bg_fail(ctx, BG_EXIT_FAILED, "no-memory", "out of memory");
+	bg_conffile_print(file, setup);
+	fclose(file);
+	doc = bg_doc_new();
+	bg_json_string(doc, "file", "-");
+	bg_json_string(doc, "configuration", text);
+	free(text);
+	return bg_doc_print(ctx, doc);
+}
+
 int bg_cmd_save(struct bg_ctx *ctx, int argc, char **argv)
 {
 	static struct bg_setup setup;
@@ -85,10 +109,8 @@ int bg_cmd_save(struct bg_ctx *ctx, int argc, char **argv)
 	error = bg_client_get(ctx, &setup);
 	if (error)
 		return error;
-	if (!strcmp(path, "-") && !ctx->json) {
-		bg_conffile_print(ctx->out, &setup);
-		return BG_EXIT_OK;
-	}
+	if (!strcmp(path, "-"))
+		return print(ctx, &setup);
 	error = save(ctx, path, &setup);
 	if (error || !ctx->json) {
 		if (!error)

@@ -136,7 +136,8 @@ static void print_key(FILE *file, const struct bg_setup *setup, u32 key)
 {
 	const struct bg_key_info *info = bg_config_key(key);
 	u32 value = bg_config_get(&setup->config, key);
-	bool own = key == BG_KEY_PROFILE ||
+	/* A profile leaves `enabled` as it is. */
+	bool own = key == BG_KEY_PROFILE || key == BG_KEY_ENABLED ||
 		   value != bg_config_default(setup->config.profile, key);
 
 	fprintf(file, "\n# %s", info->help);

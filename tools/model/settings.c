@@ -206,6 +206,35 @@ int bg_assign_word(struct bg_change *change, const char *word, char why[BG_MAX_W
 	return bg_assign(change, key, equals + 1, why);
 }
 
+/* Whether a change says anything of a target, which is of one zone. */
+static bool names_target(const struct bg_change *change, u32 count, const struct bg_target *target)
+{
+	for (u32 i = 0; i < count; i++) {
+		const struct bg_target *named = &change->target[i];
+
+		bool same = named->node == target->node && !strcmp(named->zone, target->zone);
+
+		if (!named->zone[0])
+			same = !bg_zone_is_for_users(target->zone);
+		if (same && named->order == target->order)
+			return true;
+	}
+	return false;
+}
+
+u32 bg_change_give_back(struct bg_change *change, const struct bg_setup *setup)
+{
+	u32 named = change->nr_targets;
+
+	for (u32 i = 0; i < setup->nr_targets && change->nr_targets < BG_MAX_TARGETS; i++) {
+		if (names_target(change, named, &setup->target[i]))
+			continue;
+		change->target[change->nr_targets] = setup->target[i];
+		change->target[change->nr_targets++].blocks = BG_TARGET_UNSET;
+	}
+	return change->nr_targets - named;
+}
+
 const char *bg_target_name(const struct bg_target *target)
 {
 	static char name[64];

@@ -28,6 +28,15 @@ int bg_key_find(const char *name);
 /* Say of a name that it is no key. Return: BG_EXIT_USAGE. */
 int bg_key_unknown(const char *name, char why[BG_MAX_WHY]);
 
+/**
+ * bg_change_give_back() - give the guard back each target that a change does not name
+ * @change: completed, so that no other targets are left than those that it names
+ * @setup: what holds now
+ *
+ * Return: how many.
+ */
+u32 bg_change_give_back(struct bg_change *change, const struct bg_setup *setup);
+
 /* "target.ORDER" and its like, without a number of blocks. Return: as bg_assign(). */
 int bg_target_parse(const char *name, struct bg_target *target, char why[BG_MAX_WHY]);
 

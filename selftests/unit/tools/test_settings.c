@@ -152,6 +152,39 @@ static void a_decision_survives_json(void **state)
 	assert_null(bg_decision_differs(&decision, &back));
 }
 
+static struct bg_change change;
+static struct bg_setup setup;
+
+static void add_target(const char *zone, u32 order)
+{
+	struct bg_target *target = &setup.target[setup.nr_targets++];
+
+	snprintf(target->zone, sizeof(target->zone), "%s", zone);
+	target->order = order;
+	target->blocks = 7;
+}
+
+/* Saved and applied, the targets are as they were: one that the file does not name goes. */
+static void targets_that_are_not_named_are_given_back(void **state)
+{
+	char why[BG_MAX_WHY];
+
+	(void)state;
+	memset(&change, 0, sizeof(change));
+	memset(&setup, 0, sizeof(setup));
+	add_target("Normal", 3);
+	add_target("Normal", 4);
+	add_target("HighMem", 4);
+	add_target("DMA", 5);
+	assert_int_equal(bg_assign_word(&change, "target.4=9", why), BG_EXIT_OK);
+	assert_int_equal(bg_assign_word(&change, "target.DMA.5=9", why), BG_EXIT_OK);
+	assert_int_equal(bg_change_give_back(&change, &setup), 2);
+	assert_int_equal(change.nr_targets, 4);
+	assert_string_equal(bg_target_name(&change.target[2]), "target.Normal.3");
+	assert_true(change.target[2].blocks == BG_TARGET_UNSET);
+	assert_string_equal(bg_target_name(&change.target[3]), "target.HighMem.4");
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -162,6 +195,7 @@ int main(void)
 		cmocka_unit_test(switches_take_words),
 		cmocka_unit_test(numbers_read_well),
 		cmocka_unit_test(a_decision_survives_json),
+		cmocka_unit_test(targets_that_are_not_named_are_given_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

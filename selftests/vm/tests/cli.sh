@@ -56,8 +56,11 @@ set_is_all_or_nothing() {
 saved_is_applied() {
 	buddyctl set budget_permille=33 target.4=77 && buddyctl save "$work/conf" >/dev/null || return
 	buddyctl profile default && buddyctl reset targets && buddyctl set budget_permille=44 || return
-	buddyctl apply "$work/conf" >/dev/null || return
+	buddyctl set target.2=5 enabled=0 >/dev/null || return
+	says "that it does not name" buddyctl apply "$work/conf" || return
 	equal 33 "$(get budget_permille)" || return
+	equal 1 "$(get enabled)" || return
+	if buddyctl get | grep '^target\..*2  *5 '; then return 1; fi
 	buddyctl get | grep -q '^target\..*4  *77 ' || { buddyctl get; return 1; }
 	echo "budget_permille = 55
 cooldown_ms = 1" >"$work/bad"
