@@ -58,6 +58,17 @@ static void learn_attainable(struct bg_zone *zone)
 		zone->attainable_ns = surveyed_ns;
 }
 
+/* Who waits for the next outcome, or NULL. */
+static void set_user_outcome(struct bg_outcome *outcome)
+{
+	lockdep_assert_held(&bg_guard.lock);
+	/*
+	 * Pairs with has_outcome(): a waiter whose outcome has been written may find the next
+	 * waiter instead of NULL, so each write is a release.
+	 */
+	smp_store_release(&bg_guard.user_outcome, outcome);
+}
+
 static void finish_remedy(const struct bg_request *request, const struct bg_outcome *outcome)
 {
 	struct bg_zone *zone;
@@ -77,8 +88,7 @@ static void finish_remedy(const struct bg_request *request, const struct bg_outc
 	}
 	if (bg_guard.user_outcome)
 		*bg_guard.user_outcome = *outcome;
-	/* Pairs with has_outcome(): whoever sees NULL sees the outcome. */
-	smp_store_release(&bg_guard.user_outcome, NULL);
+	set_user_outcome(NULL);
 	bg_guard_set_running(BG_REMEDY_NONE);
 	mutex_unlock(&bg_guard.lock);
 	wake_up_all(&bg_guard.idle);
@@ -160,7 +170,7 @@ static int claim(struct bg_request *request, struct bg_outcome *outcome)
 		request->reclaim_max_pages = bg_guard.config.reclaim_max_pages;
 		bg_guard.request = *request;
 		bg_guard_set_running(request->remedy);
-		bg_guard.user_outcome = outcome;
+		set_user_outcome(outcome);
 		tell_begin(zone, request);
 		queue_work(bg_guard.remedies, &bg_guard.remedy_work);
 	}
@@ -178,14 +188,14 @@ static bool disown(const struct bg_outcome *outcome)
 	mutex_lock(&bg_guard.lock);
 	pending = bg_guard.user_outcome == outcome;
 	if (pending)
-		bg_guard.user_outcome = NULL;
+		set_user_outcome(NULL);
 	mutex_unlock(&bg_guard.lock);
 	return pending;
 }
 
 static bool has_outcome(const struct bg_outcome *outcome)
 {
-	/* Pairs with the release of whoever wrote the outcome. */
+	/* Pairs with set_user_outcome(). */
 	return smp_load_acquire(&bg_guard.user_outcome) != outcome;
 }
 

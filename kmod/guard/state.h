@@ -28,8 +28,8 @@
  * @interval_ms: until the next look. Under @lock.
  * @running: enum bg_remedy that runs or is about to. Written under @lock, read without it by
  *	     those who wait for their turn: WRITE_ONCE and READ_ONCE.
- * @user_outcome: where bg_guard_run() waits for the outcome, else NULL. Written under @lock;
- *		  its release publishes the outcome to the waiter, who acquires it.
+ * @user_outcome: where bg_guard_run() waits for the outcome, else NULL. Written under @lock
+ *		  by releases alone, read without it by the waiter, who acquires.
  * @limits: of the last chance, whose caller must not wait for @lock: each member written under
  *	    @lock with WRITE_ONCE and read with READ_ONCE.
  * @stopping: set once. WRITE_ONCE and READ_ONCE, no lock.
