@@ -53,7 +53,8 @@ enum try_state {
  * @sample: scratch memory, too large for the stack of an allocation
  * @begin_ns: when the notifier was called
  * @wait_ns: its bound, its turn included
- * @gained: pages that the request may take and could not before; valid from TRY_TELLS on
+ * @gained: pages that the request may take and could not before; valid from TRY_TELLS on.
+ *	    Written by the worker with WRITE_ONCE, read by the notifier with READ_ONCE.
  * @done: completed by the worker once @gained is valid
  * @work: the worker
  * @queue: its own queue, with a rescuer: memory is what is short here
@@ -62,7 +63,8 @@ enum try_state {
  * @minute: how much of it there was; the notifier's
  * @unhurried_ns: when a request was last tried that nobody dies for; the notifier's
  *
- * Written by the notifier while no try runs; oom_lock keeps other notifiers out.
+ * Written by the notifier while no try runs; oom_lock keeps other notifiers out. While one runs
+ * all but what is said above is the worker's, until it lets go with TRY_NONE.
  */
 struct lastchance {
 	atomic_t state;
@@ -262,7 +264,8 @@ static void tell(bool late)
 	kill->gained_pages = chance.gained;
 	kill->event.kind = event_kind(late);
 	bg_guard_last_chance(kill, chance.chosen);
-	atomic_set(&chance.state, TRY_NONE);
+	/* Pairs with claim_try(), after which all that was told is written anew. */
+	atomic_set_release(&chance.state, TRY_NONE);
 	wake_up(&chance.idle);
 }
 
@@ -275,7 +278,7 @@ static void attempt(struct work_struct *work)
 		bg_signals_mute(current);
 		mend();
 		bg_signals_unmute(current);
-		chance.gained = gained();
+		WRITE_ONCE(chance.gained, gained());
 		waited_ns = chance.claim.kills ? ktime_get_ns() - chance.begin_ns : 0;
 		chance.kill.waited_us = div_u64(min(waited_ns, chance.wait_ns), NSEC_PER_USEC);
 		late = atomic_cmpxchg(&chance.state, TRY_RUNS, TRY_TELLS) == TRY_ABANDONED;
@@ -309,6 +312,8 @@ static u64 await_try(void)
 		abandon();
 		pages = 0;
 	} else {
+		/* Pairs with the worker's cmpxchg. Ours may have failed: that orders nothing. */
+		smp_rmb();
 		pages = READ_ONCE(chance.gained);
 	}
 	return pages;
@@ -316,6 +321,7 @@ static u64 await_try(void)
 
 static bool claim_try(void)
 {
+	/* Pairs with tell(). */
 	return atomic_cmpxchg(&chance.state, TRY_NONE, TRY_RUNS) == TRY_NONE;
 }
 
