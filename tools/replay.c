@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "client/recording.h"
+#include "follow.h"
 #include "model/array.h"
 #include "model/fields_gen.h"
 #include "show/output.h"
@@ -23,13 +24,6 @@ struct item {
 	struct bg_zone_info zone;
 	struct bg_event_info event;
 	struct bg_setup *setup;
-};
-
-/* struct follower - the state of one zone */
-struct follower {
-	u32 node;
-	char zone[BG_ZONE_NAME_SIZE];
-	struct bg_state state;
 };
 
 /* struct cost - what remedies of one kind took, for those that were not recorded */
@@ -60,7 +54,7 @@ struct run {
 	struct bg_setup setup;
 	struct bg_config config;
 	struct bg_budget budget;
-	struct follower *followers;
+	struct bg_follower *followers;
 	size_t nr_followers;
 	struct item *window[WINDOW];
 	size_t nr_window;
@@ -87,38 +81,14 @@ static int no_memory(struct run *run)
 	return bg_fail(run->ctx, BG_EXIT_FAILED, "no-memory", "out of memory");
 }
 
-static bool target_is_for(const struct bg_target *target, const struct follower *follower)
+static void set_targets(const struct run *run, struct bg_follower *follower)
 {
-	return !target->zone[0] ||
-	       (target->node == follower->node && !strcmp(target->zone, follower->zone));
+	bg_follower_set_targets(follower, &run->setup, run->replay->change);
 }
 
-static void put_targets(struct bg_targets *to, const struct follower *follower,
-			const struct bg_target *target, u32 count)
+static struct bg_follower *find_follower(struct run *run, u32 node, const char *zone)
 {
-	u32 i;
-
-	for (i = 0; i < count; i++)
-		if (target_is_for(&target[i], follower))
-			to->blocks[target[i].order] = target[i].blocks;
-}
-
-static void set_targets(struct run *run, struct follower *follower)
-{
-	struct bg_targets *targets = &follower->state.targets;
-	const struct bg_change *change = run->replay->change;
-	u32 i;
-
-	for (i = 0; i < BG_MAX_ORDERS; i++)
-		targets->blocks[i] = BG_TARGET_UNSET;
-	put_targets(targets, follower, run->setup.target, run->setup.nr_targets);
-	if (change)
-		put_targets(targets, follower, change->target, change->nr_targets);
-}
-
-static struct follower *find_follower(struct run *run, u32 node, const char *zone)
-{
-	struct follower *follower;
+	struct bg_follower *follower;
 	size_t i;
 
 	for (i = 0; i < run->nr_followers; i++) {
@@ -131,7 +101,7 @@ static struct follower *find_follower(struct run *run, u32 node, const char *zon
 		return NULL;
 	follower->node = node;
 	snprintf(follower->zone, sizeof(follower->zone), "%s", zone);
-	bg_state_init(&follower->state);
+	bg_follower_init(follower);
 	set_targets(run, follower);
 	return follower;
 }
@@ -155,14 +125,15 @@ static int use_setup(struct run *run)
 	return BG_EXIT_OK;
 }
 
-static void account(struct run *run, struct follower *follower, const struct bg_outcome *outcome,
+static void account(struct run *run, struct bg_follower *follower, const struct bg_outcome *outcome,
 		    u64 now_ns)
 {
 	bg_account(&run->config, &follower->state, &run->budget, outcome, now_ns);
+	bg_trail_account(&follower->replayed, outcome);
 }
 
 /* A remedy that ran only in this replay. */
-static void account_assumed(struct run *run, struct follower *follower,
+static void account_assumed(struct run *run, struct bg_follower *follower,
 			    const struct bg_decision *decision, u64 now_ns)
 {
 	const struct cost *cost = &run->cost[decision->remedy];
@@ -182,7 +153,7 @@ static void account_assumed(struct run *run, struct follower *follower,
 
 static int play_sample(struct run *run, const struct bg_zone_info *zone)
 {
-	struct follower *follower = find_follower(run, zone->node, zone->zone);
+	struct bg_follower *follower = find_follower(run, zone->node, zone->zone);
 	struct bg_decision decision;
 	struct bg_sample sample;
 	struct bg_step step = { .number = ++run->steps, .zone = zone, .decision = &decision };
@@ -196,6 +167,8 @@ static int play_sample(struct run *run, const struct bg_zone_info *zone)
 		run->begun = true;
 	}
 	bg_plan(&run->config, &follower->state, &run->budget, &sample, &decision);
+	bg_trail_look(&follower->recorded, &zone->decision, sample.time_ns, &run->replay->recorded);
+	bg_trail_look(&follower->replayed, &decision, sample.time_ns, &run->replay->replayed);
 	if (run->replay->change && bg_decision_acts(&decision))
 		account_assumed(run, follower, &decision, sample.time_ns);
 	return run->replay->step(run->replay->arg, &step);
@@ -204,7 +177,7 @@ static int play_sample(struct run *run, const struct bg_zone_info *zone)
 static int play_outcome(struct run *run, const struct bg_event_info *event)
 {
 	const struct bg_outcome *outcome = &event->outcome;
-	struct follower *follower = find_follower(run, event->node, event->zone);
+	struct bg_follower *follower = find_follower(run, event->node, event->zone);
 
 	if (!follower)
 		return no_memory(run);
@@ -230,29 +203,6 @@ static void play_reset(struct run *run, u64 time_ns)
 	bg_budget_init(&run->budget, &run->config, time_ns);
 }
 
-static void decide_kill(const struct run *run, const struct bg_event_info *event,
-			struct bg_decision *decision)
-{
-	const struct bg_kill_info *kill = &event->kill;
-	const struct bg_rescue_request request = {
-		.order = event->kill_order_known ? (s32)event->kill_order : -1,
-		.movable = kill->movable,
-		.cma_remedy = kill->cma_remedy,
-		.page_shift = bg_page_shift(&run->setup.box),
-		.pageblock_log2 = run->setup.box.pageblock_order,
-	};
-	struct bg_rescue_zone zone;
-	struct bg_rescue rescue;
-	u32 i;
-
-	bg_rescue_init(&rescue);
-	for (i = 0; i < kill->nr_candidates; i++) {
-		bg_candidate_zone(&kill->candidate[i], &zone);
-		bg_rescue_consider(&rescue, &request, &zone);
-	}
-	*decision = rescue.decision;
-}
-
 /*
  * A try of the last chance is a decision like any other. What it might still do in its minute is
  * not in a recording, nor are more zones than the module tells of.
@@ -265,21 +215,45 @@ static int play_kill(struct run *run, const struct bg_event_info *event)
 		.decision = event->decision,
 		.has_decision = true,
 	};
-	struct bg_decision decision;
-	struct bg_step step = { .zone = &zone, .decision = &decision };
+	struct bg_rescue rescue;
+	struct bg_step step = { .zone = &zone, .decision = &rescue.decision };
 
 	if (event->decision.reason == BG_REASON_BACKING_OFF ||
 	    event->kill.zones > event->kill.nr_candidates)
 		return BG_EXIT_OK;
 	step.number = ++run->steps;
 	snprintf(zone.zone, sizeof(zone.zone), "%s", event->zone);
-	decide_kill(run, event, &decision);
+	bg_kill_decide(event, &run->setup.box, &rescue);
+	return run->replay->step(run->replay->arg, &step);
+}
+
+/*
+ * What began an episode is told of once more, as the module understood it: what was done before
+ * may say better why it acted than the look that found the breach.
+ */
+static int play_breach(struct run *run, const struct bg_event_info *event)
+{
+	const struct bg_follower *follower = find_follower(run, event->node, event->zone);
+	struct bg_zone_info zone = {
+		.node = event->node,
+		.time_ns = event->time_ns,
+		.decision = event->decision,
+		.has_decision = true,
+	};
+	struct bg_step step = { .number = run->steps, .zone = &zone, .retold = true };
+
+	if (!follower)
+		return no_memory(run);
+	if (run->replay->change || !follower->replayed.course.lasts)
+		return BG_EXIT_OK;
+	snprintf(zone.zone, sizeof(zone.zone), "%s", event->zone);
+	step.decision = &follower->replayed.episode.first;
 	return run->replay->step(run->replay->arg, &step);
 }
 
 static int play_event(struct run *run, const struct bg_event_info *event)
 {
-	struct follower *follower;
+	struct bg_follower *follower;
 	int error = BG_EXIT_OK;
 
 	if (event->kind == BUDDYGUARD_EVENT_KIND_RESET)
@@ -288,10 +262,12 @@ static int play_event(struct run *run, const struct bg_event_info *event)
 		follower = find_follower(run, event->node, event->zone);
 		if (!follower)
 			return no_memory(run);
-		bg_state_init(&follower->state);
+		bg_follower_init(follower);
 	}
 	if (event->has_kill && event->has_decision)
 		error = play_kill(run, event);
+	if (event->kind == BUDDYGUARD_EVENT_KIND_BREACH && event->has_decision)
+		error = play_breach(run, event);
 	if (!error && event->has_outcome && event->zone[0])
 		error = play_outcome(run, event);
 	return error;

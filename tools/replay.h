@@ -6,17 +6,20 @@
 #define BG_REPLAY_H
 
 #include "client/client.h"
+#include "follow.h"
 
 /**
  * struct bg_step - one decision
  * @number: from 1
  * @zone: as recorded, with the decision that the module took
  * @decision: that the core takes now
+ * @retold: it was a step before; now it is told as what began an episode
  */
 struct bg_step {
 	u64 number;
 	const struct bg_zone_info *zone;
 	const struct bg_decision *decision;
+	bool retold;
 };
 
 /**
@@ -29,6 +32,8 @@ struct bg_step {
  * @begin_ns: filled with the time of the first sample
  * @lost: filled with the notices that the recording lacks
  * @truncated: filled: the recording breaks off
+ * @recorded: filled: episodes by the recorded decisions
+ * @replayed: filled: episodes by those that the core takes now
  * @run_ns: filled with the CPU time that a recorded run of each remedy took on average, 0 where
  *	    none was recorded
  *
@@ -45,6 +50,8 @@ struct bg_replay {
 	u64 begin_ns;
 	u64 lost;
 	bool truncated;
+	struct bg_trail_count recorded;
+	struct bg_trail_count replayed;
 	u64 run_ns[BG_NR_REMEDIES];
 };
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "episode.h"
+#include "follow.h"
 #include "model/array.h"
 #include "model/fields.h"
 #include "show/output.h"
@@ -392,35 +393,19 @@ static const struct bg_kill_info lowmem_kill = {
 	.nr_candidates = 2,
 };
 
-static void decide_kill(struct bg_event_info *event)
-{
-	const struct bg_rescue_request request = {
-		.cma_remedy = event->kill.cma_remedy, .page_shift = 12,
-		.pageblock_log2 = PAGEBLOCK_ORDER,
-	};
-	struct bg_rescue_zone zone;
-	struct bg_rescue rescue;
-	u32 i;
-
-	bg_rescue_init(&rescue);
-	for (i = 0; i < event->kill.nr_candidates; i++) {
-		bg_candidate_zone(&event->kill.candidate[i], &zone);
-		bg_rescue_consider(&rescue, &request, &zone);
-	}
-	event->decision = rescue.decision;
-	event->free_pages = rescue.free_pages;
-	event->usable_pages = rescue.decision.usable_pages;
-}
-
 static void write_kill(u64 now_ns)
 {
 	struct bg_event_info event = event_of(&places[0], BUDDYGUARD_EVENT_KIND_KILL_DECLINED);
+	struct bg_rescue rescue;
 
-	event.has_decision = true;
 	event.has_kill = true;
 	event.kill = lowmem_kill;
-	decide_kill(&event);
 	event.kill_order_known = true;
+	bg_kill_decide(&event, &setup.box, &rescue);
+	event.has_decision = true;
+	event.decision = rescue.decision;
+	event.free_pages = rescue.free_pages;
+	event.usable_pages = rescue.decision.usable_pages;
 	event_sequence += 3;	/* three that the listener lost */
 	write_event(&event, now_ns);
 	json_object_array_add(kills, bg_event_to_json(&event));

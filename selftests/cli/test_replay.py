@@ -18,6 +18,33 @@ def test_replay_agrees_with_a_simulated_box(env):
     assert document["identical"] and document["decisions"] > 300, document
 
 
+def test_replay_follows_every_episode(env):
+    for recording in [*sorted(DATA.glob("*.jsonl")), env.simulated]:
+        records = [json.loads(line) for line in open(recording, encoding="utf-8")]
+        told = [record["event"]["kind"] for record in records if record["type"] == "event"]
+        wanted = (told.count("breach"), told.count("backoff"))
+        document = env.document("replay", recording)
+        for side in "recorded", "replayed":
+            found = (document[side]["episodes"], document[side]["backoffs"])
+            assert found == wanted, f"{recording.name}: {side} {found}, told of were {wanted}"
+
+
+def test_what_began_an_episode_is_compared(env):
+    text = (DATA / "storm.jsonl").read_text()
+    lines = text.splitlines(keepends=True)
+    breach = next(number for number, line in enumerate(lines) if '"kind":"breach"' in line)
+    record = json.loads(lines[breach])
+    record["event"]["decision"]["reason"] = "cooling-down"
+    lines[breach] = json.dumps(record, separators=(",", ":")) + "\n"
+    path = env.work / "breach.jsonl"
+    path.write_text("".join(lines))
+    document = env.document("replay", path, status=FAILED)
+    first = document["first_difference"]
+    assert (document["different"], first["member"]) == (1, "reason"), document
+    assert (first["recorded"]["reason"], first["replayed"]["reason"]) == ("cooling-down", "usable-below-floor"), first
+    assert document["decisions"] == env.document("replay", DATA / "storm.jsonl")["decisions"], document
+
+
 def test_a_changed_number_is_found(env):
     lines = env.simulated.read_text().splitlines(keepends=True)
     samples = [number for number, line in enumerate(lines) if '"type":"sample"' in line]

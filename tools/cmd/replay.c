@@ -56,9 +56,11 @@ static int compare_step(void *arg, const struct bg_step *step)
 	struct compare *compare = arg;
 	const char *member = bg_decision_differs(&step->zone->decision, step->decision);
 
-	compare->decisions++;
-	count(&compare->recorded, &step->zone->decision);
-	count(&compare->replayed, step->decision);
+	if (!step->retold) {
+		compare->decisions++;
+		count(&compare->recorded, &step->zone->decision);
+		count(&compare->replayed, step->decision);
+	}
 	if (!member)
 		return BG_EXIT_OK;
 	compare->different++;
@@ -82,7 +84,9 @@ static u64 cpu_of(const struct tally *tally, const struct bg_replay *replay)
 	return sum;
 }
 
-static struct json_object *tally_to_json(const struct tally *tally, const struct bg_replay *replay)
+static struct json_object *tally_to_json(const struct tally *tally,
+					 const struct bg_trail_count *trails,
+					 const struct bg_replay *replay)
 {
 	struct json_object *object = json_object_new_object(), *levels, *acts;
 	u32 i;
@@ -96,6 +100,8 @@ static struct json_object *tally_to_json(const struct tally *tally, const struct
 		bg_json_u64(acts, bg_name(&bg_remedy_names, i), tally->acts[i]);
 	json_object_object_add(object, "remedies", acts);
 	bg_json_u64(object, "cpu_ns", cpu_of(tally, replay));
+	bg_json_u64(object, "episodes", trails->episodes);
+	bg_json_u64(object, "backoffs", trails->backoffs);
 	return object;
 }
 
@@ -128,8 +134,10 @@ static void print_json(struct bg_ctx *ctx, const struct compare *compare,
 	bg_json_u64(doc, "lost", replay->lost);
 	bg_json_bool(doc, "truncated", replay->truncated);
 	json_object_object_add(doc, "first_difference", first_to_json(compare));
-	json_object_object_add(doc, "recorded", tally_to_json(&compare->recorded, replay));
-	json_object_object_add(doc, "replayed", tally_to_json(&compare->replayed, replay));
+	json_object_object_add(doc, "recorded",
+			       tally_to_json(&compare->recorded, &replay->recorded, replay));
+	json_object_object_add(doc, "replayed",
+			       tally_to_json(&compare->replayed, &replay->replayed, replay));
 	bg_doc_print(ctx, doc);
 }
 
@@ -169,6 +177,8 @@ static void print_tallies(struct bg_ctx *ctx, const struct compare *compare,
 		snprintf(what, sizeof(what), "samples that are %s", bg_name(&bg_level_names, i));
 		print_row(ctx, what, a->level[i], b->level[i]);
 	}
+	print_row(ctx, "episodes", replay->recorded.episodes, replay->replayed.episodes);
+	print_row(ctx, "times given up", replay->recorded.backoffs, replay->replayed.backoffs);
 	for (i = BG_REMEDY_WAKE; i < BG_NR_REMEDIES; i++) {
 		snprintf(what, sizeof(what), "times %s", bg_name(&bg_remedy_names, i));
 		print_row(ctx, what, a->acts[i], b->acts[i]);
