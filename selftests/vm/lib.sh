@@ -37,8 +37,14 @@ equal() {
 at_most() { echo "$2, wanted at most $1"; [ -n "$2" ] && [ "$2" -le "$1" ]; }
 at_least() { echo "$2, wanted at least $1"; [ -n "$2" ] && [ "$2" -ge "$1" ]; }
 
+# vmstat NAME: a counter of the kernel's; meminfo NAME: KiB.
+vmstat() { awk -v name="$1" '$1 == name { print $2 }' /proc/vmstat; }
+meminfo() { awk -v name="$1:" '$1 == name { print $2 }' /proc/meminfo; }
+has_cma() { [ -n "$(meminfo CmaFree)" ]; }
+uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
+
 # Processes that the kernel killed for lack of memory so far.
-kills() { awk '$1 == "oom_kill" { print $2 }' /proc/vmstat; }
+kills() { vmstat oom_kill; }
 
 # refuses STATUS COMMAND...: for check; the command must end with just that status.
 refuses() {
@@ -124,7 +130,7 @@ remedy_runs() {
 # A kernel that checks itself at every step: many times slower than any other.
 is_slow_kernel() { [ -e /sys/kernel/debug/kmemleak ] || [ -e /sys/kernel/debug/kcsan ]; }
 
-free_pages() { awk '$1 == "MemFree:" { print int($2 / 4) }' /proc/meminfo; }
+free_pages() { echo $(($(meminfo MemFree) / 4)); }
 
 # "NODE ZONE MANAGED-PAGES" of each zone with memory, as the kernel says it.
 kernel_zones() {
@@ -153,6 +159,12 @@ map_zones() { buddyctl -j map | columns blocks node zone | uniq; }
 
 # of_zone NODE/ZONE FIELD: of the JSON of that zone.
 of_zone() { buddyctl -j zones | columns zones node zone "$2" | awk -v zone="$1" '$1 "/" $2 == zone { print $3 }'; }
+
+# The number, in the order of the guard's, of the zone where most is.
+largest_zone() {
+	buddyctl -j zones | jsonget "/zones/*/managed_pages" |
+		awk '$1 > most { most = $1; zone = NR - 1 } END { print zone }'
+}
 
 # most_of NODE/ZONE: nine tenths of what is free there, MiB.
 most_of() { echo $(($(of_zone "$1" free_pages) * 9 / 10 / 256)); }

@@ -15,7 +15,6 @@ longest_ms() {
 	jsonget /event/outcome/cpu_ns </tmp/events |
 		awk '$1 > most { most = $1 } END { printf "%.0f\n", most / 1000000 + 0.5 }'
 }
-uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
 
 # Fragment anew for $1 seconds, look at what was spent all the while.
 spend() {

@@ -38,7 +38,7 @@ fails() {
 		equal $((20 * mib)) "$(area last_failed/pages)" && equal sh "$(area last_failed/comm)"
 }
 
-grep -q CmaFree: /proc/meminfo || skip_all "this kernel has no CMA"
+has_cma || skip_all "this kernel has no CMA"
 [ -e /sys/kernel/tracing/events/cma/cma_alloc_finish ] || skip_all "this kernel does not tell of drivers' requests"
 with_module bg_hold
 load

@@ -42,7 +42,7 @@ reader_goes() {
 	wait_for 20 test -s /tmp/status
 }
 
-grep -q CmaFree: /proc/meminfo || skip_all "this kernel has no CMA"
+has_cma || skip_all "this kernel has no CMA"
 echo -1000 >/proc/self/oom_score_adj
 with_module bg_hold
 check "where nothing was killed nothing is told" equal "" "$(of_boot)"

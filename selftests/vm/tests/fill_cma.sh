@@ -5,22 +5,18 @@
 # Free CMA is opened and filled with pages from elsewhere: about as much as was asked for.
 . /tests/lib.sh
 
-cma_free_kib() { awk '$1 == "CmaFree:" { print $2 }' /proc/meminfo; }
-vmstat() { awk -v name="$1" '$1 == name { print $2 }' /proc/vmstat; }
-
 # $1: order-0 pages; leaves what it did in moved, fell (pages) and /tmp/said
 fill_pages() {
-	moved=$(vmstat pgmigrate_success) fell=$(cma_free_kib)
+	moved=$(vmstat pgmigrate_success) fell=$(meminfo CmaFree)
 	buddyctl -j run fill-cma --blocks "$1" >/tmp/said
-	moved=$(($(vmstat pgmigrate_success) - moved)) fell=$(((fell - $(cma_free_kib)) / 4))
+	moved=$(($(vmstat pgmigrate_success) - moved)) fell=$(((fell - $(meminfo CmaFree)) / 4))
 	echo "# asked $1: moved $moved, CMA fell by $fell pages"
 }
 said() { jsonget "/outcome/$1" </tmp/said; }
 within() { echo "$3, wanted $1 to $2"; [ "$3" -ge "$1" ] && [ "$3" -le "$2" ]; }
 takes() { echo "$1" >/sys/kernel/debug/bg_hold/mib; }
 
-grep -q CmaFree: /proc/meminfo || skip_all "this kernel has no CMA"
-ktap_set_plan 6
+has_cma || skip_all "this kernel has no CMA"
 echo -1000 >/proc/self/oom_score_adj
 with_module bg_hold
 echo 100 >/sys/kernel/debug/bg_hold/mib
@@ -41,4 +37,4 @@ echo 0 >/sys/kernel/debug/bg_hold/mib
 kill "$filler"
 rmmod bg_hold
 check "and it goes" unload
-ktap_finished
+finished

@@ -10,10 +10,6 @@ order=4 # the highest one that keeps a large share by default
 # Of the zone where most is: a field, and one of its order.
 of_largest() { buddyctl -j zones | jsonget "/zones/$zone/$1"; }
 of_order() { of_largest "orders/$order/$1"; }
-largest_zone() {
-	buddyctl -j zones | jsonget "/zones/*/managed_pages" |
-		awk '$1 > most { most = $1; zone = NR - 1 } END { print zone }'
-}
 
 has_episode() { [ "$(stats episodes)" -gt 0 ]; }
 at_target() { [ "$(of_order supply_blocks)" -ge "$(of_order target_blocks)" ]; }

@@ -12,10 +12,6 @@ slow=1
 if is_slow_kernel; then slow=5; fi
 wait_ms=$((1000 * slow)) # lastchance_wait_ms, whose most is 5000
 
-uptime_ms() { awk '{ printf "%.0f\n", $1 * 1000 }' /proc/uptime; }
-
-has_cma() { grep -q CmaFree: /proc/meminfo; }
-
 check_with_cma() {
 	if has_cma; then check "$@"; else ktap_test_skip "$1: this kernel has no CMA"; fi
 }

@@ -18,8 +18,6 @@ kthreads_see_no_proc() {
 	[ -d /proc/2/root/proc ] && [ ! -e /proc/2/root/proc/sys ]
 }
 
-vmstat() { awk -v name="$1" '$1 == name { print $2 }' /proc/vmstat; }
-cached_kib() { awk '$1 == "Cached:" { print $2 }' /proc/meminfo; }
 able() { buddyctl -j status | jsonget "/state/capabilities/*" | grep -q '^proc-sys$'; }
 
 compacts() {
@@ -36,9 +34,9 @@ compacts() {
 drops() {
 	dd if=/dev/zero of=/mnt/file bs=1M count=50 2>/dev/null
 	sync
-	before=$(cached_kib)
+	before=$(meminfo Cached)
 	buddyctl -j run drop-caches >/tmp/said
-	after=$(cached_kib)
+	after=$(meminfo Cached)
 	rm /mnt/file
 	cat /tmp/said
 	echo "$before KiB cached before, $after KiB after"

@@ -13,7 +13,7 @@ order=4
 with_memory() { kernel_zones | cut -d ' ' -f 1 | uniq; }
 without_memory() { basename -a /sys/devices/system/node/node[0-9]* | tr -d '[:alpha:]' | grep -vxF "$(with_memory)"; }
 
-largest_zone() { kernel_zones | awk -v node="$1" '$1 == node && $3 > most { most = $3; zone = $2 } END { print node "/" zone }'; }
+largest_of() { kernel_zones | awk -v node="$1" '$1 == node && $3 > most { most = $3; zone = $2 } END { print node "/" zone }'; }
 target() { echo "$(of_zone "$1" orders/$order/target_blocks) $(of_zone "$1" orders/$order/target_origin)"; }
 
 target_of_one_zone() {
@@ -37,8 +37,8 @@ remedies_by_request() {
 }
 
 bare=$(without_memory)
-first=$(largest_zone "$(with_memory | head -n 1)")
-second=$(largest_zone "$(with_memory | tail -n 1)")
+first=$(largest_of "$(with_memory | head -n 1)")
+second=$(largest_of "$(with_memory | tail -n 1)")
 check "two nodes have memory, one has none" equal "2 1" "$(with_memory | wc -l) $(echo "$bare" | wc -w)"
 load
 sleep 1

@@ -8,7 +8,6 @@
 
 order=4
 
-vmstat() { awk -v name="$1" '$1 == name { print $2 }' /proc/vmstat; }
 sum() { awk '$1 != "null" { sum += $1 } END { printf "%.0f\n", sum }'; }
 by_remedy() { jsonget "/stats/remedies/*/$1" </run/stats | sum; }
 by_purpose() { jsonget "/stats/costs/*/$1" </run/stats | sum; }
@@ -25,10 +24,6 @@ reported() {
 in_history() { jsonget "/episodes/*/outcomes/*/$1" </run/history | sum; }
 # kept FIELD: of the order of the zone where most is
 kept() { buddyctl -j zones | jsonget "/zones/$zone/orders/$order/$1"; }
-largest_zone() {
-	buddyctl -j zones | jsonget "/zones/*/managed_pages" |
-		awk '$1 > most { most = $1; zone = NR - 1 } END { print zone }'
-}
 is_below() { [ "$(kept supply_blocks)" -lt "$(kept target_blocks)" ]; }
 is_at_target() { [ "$(kept supply_blocks)" -ge "$(kept target_blocks)" ]; }
 was_below() { [ "$(kept below_times)" != 0 ]; }

@@ -31,8 +31,6 @@ no_later() {
 	at_most "$limit" "$2"
 }
 
-last_reason() { buddyctl -j history | tr '{' '\n' | sed -n 's/.*"reason":"\([a-z-]*\)".*/\1/p' | tail -n 1; }
-
 echo -1000 >/proc/self/oom_score_adj
 policy_alone=$(longest_us by_policy)
 cpuset_alone=$(longest_us by_cpuset)
