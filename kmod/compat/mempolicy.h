@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The nodes that a memory policy binds a task to, on every kernel. */
 #ifndef BG_COMPAT_MEMPOLICY_H
 #define BG_COMPAT_MEMPOLICY_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What would have helped by the log's own numbers, and whether buddyguard would have. */
 #ifndef BG_OFFLINE_ADVICE_H
 #define BG_OFFLINE_ADVICE_H
 

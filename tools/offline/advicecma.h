@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What helps against a failed CMA allocation. */
 #ifndef BG_OFFLINE_ADVICECMA_H
 #define BG_OFFLINE_ADVICECMA_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What helps when memory is used up, by who holds it. */
 #ifndef BG_OFFLINE_ADVICEHOLDER_H
 #define BG_OFFLINE_ADVICEHOLDER_H
 

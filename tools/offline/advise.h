@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Entering advice into a diagnosis. */
 #ifndef BG_OFFLINE_ADVISE_H
 #define BG_OFFLINE_ADVISE_H
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Lines of /proc/buddyinfo: free blocks of each order, by node and zone. */
 #include "buddyinfo.h"
 
 #include <ctype.h>

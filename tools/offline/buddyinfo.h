@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What /proc/buddyinfo says, read from a log or from a file. */
 #ifndef BG_OFFLINE_BUDDYINFO_H
 #define BG_OFFLINE_BUDDYINFO_H
 

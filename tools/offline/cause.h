@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* From the zones' verdicts to one cause. */
 #ifndef BG_OFFLINE_CAUSE_H
 #define BG_OFFLINE_CAUSE_H
 

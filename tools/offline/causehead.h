@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Causes that the report's head tells: a cgroup, a person, nodes, an address range. */
 #ifndef BG_OFFLINE_CAUSEHEAD_H
 #define BG_OFFLINE_CAUSEHEAD_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Why an allocation from a CMA area failed: by the area's holes. */
 #ifndef BG_OFFLINE_CMACAUSE_H
 #define BG_OFFLINE_CMACAUSE_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* A failed allocation from a CMA area, as the log tells of it. */
 #ifndef BG_OFFLINE_CMAFAILURE_H
 #define BG_OFFLINE_CMAFAILURE_H
 

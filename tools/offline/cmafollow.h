@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* From one failure of a CMA area to the next: does its free memory fall? */
 #ifndef BG_OFFLINE_CMAFOLLOW_H
 #define BG_OFFLINE_CMAFOLLOW_H
 

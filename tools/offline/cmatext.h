@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The messages of a failed allocation from a CMA area. */
 #ifndef BG_OFFLINE_CMATEXT_H
 #define BG_OFFLINE_CMATEXT_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What all files of this room need. */
 #ifndef BG_OFFLINE_COMMON_H
 #define BG_OFFLINE_COMMON_H
 

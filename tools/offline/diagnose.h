@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The parts of a diagnosis, in their order. */
 #ifndef BG_OFFLINE_DIAGNOSE_H
 #define BG_OFFLINE_DIAGNOSE_H
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What is said of an event. Its parts are found by evidence.c, cause.c, wording.c, advice.c. */
 #ifndef BG_OFFLINE_DIAGNOSIS_H
 #define BG_OFFLINE_DIAGNOSIS_H
-
-/* What is said of an event. Its parts are found by evidence.c, cause.c, wording.c and advice.c. */
 
 #include "memusage.h"
 #include "oomlog.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What a log lacks, and which numbers count. */
 #ifndef BG_OFFLINE_EVIDENCE_H
 #define BG_OFFLINE_EVIDENCE_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* gfp masks: names and numbers of their bits, by the kernel's version. */
 #ifndef BG_OFFLINE_GFP_H
 #define BG_OFFLINE_GFP_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* From a file's bytes to text: what it is packed with, and whether it is a log. */
 #ifndef BG_OFFLINE_LOGBYTES_H
 #define BG_OFFLINE_LOGBYTES_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What web pages, mails and terminals put into a line. */
 #ifndef BG_OFFLINE_LOGESCAPE_H
 #define BG_OFFLINE_LOGESCAPE_H
 

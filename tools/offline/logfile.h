@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* A file's way: unpacked, sifted for the kernel's phrases, read. */
 #ifndef BG_OFFLINE_LOGFILE_H
 #define BG_OFFLINE_LOGFILE_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* From a stream of bytes to messages of the kernel. */
 #ifndef BG_OFFLINE_LOGLINE_H
 #define BG_OFFLINE_LOGLINE_H
 

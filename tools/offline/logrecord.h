@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The journal's fields, one a line: journalctl -o export and -o verbose. */
 #ifndef BG_OFFLINE_LOGRECORD_H
 #define BG_OFFLINE_LOGRECORD_H
 

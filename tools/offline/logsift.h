@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Finds the few lines of interest in a large log. */
 #ifndef BG_OFFLINE_LOGSIFT_H
 #define BG_OFFLINE_LOGSIFT_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The encoding of a log, and whether it is text at all. */
 #ifndef BG_OFFLINE_LOGTEXT_H
 #define BG_OFFLINE_LOGTEXT_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Time stamps of logs, as far as it takes to see whether two lines can be of one event. */
 #ifndef BG_OFFLINE_LOGTIME_H
 #define BG_OFFLINE_LOGTIME_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The files of a directory and of those in it. */
 #ifndef BG_OFFLINE_LOGTREE_H
 #define BG_OFFLINE_LOGTREE_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Prefixes of phones and boards: Android's logcat in its shapes, and vendors' processor ids. */
 #ifndef BG_OFFLINE_LOGVENDOR_H
 #define BG_OFFLINE_LOGVENDOR_H
 

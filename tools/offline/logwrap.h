@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Lines that a terminal or a mail program broke in two. */
 #ifndef BG_OFFLINE_LOGWRAP_H
 #define BG_OFFLINE_LOGWRAP_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What numbers and causes mean, for readers who see a kernel's log for the first time. */
 #ifndef BG_OFFLINE_MEANING_H
 #define BG_OFFLINE_MEANING_H
 

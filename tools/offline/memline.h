@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Which line of a memory report a message is. */
 #ifndef BG_OFFLINE_MEMLINE_H
 #define BG_OFFLINE_MEMLINE_H
 

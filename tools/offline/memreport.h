@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The memory report that follows an OOM kill or a failed allocation. */
 #ifndef BG_OFFLINE_MEMREPORT_H
 #define BG_OFFLINE_MEMREPORT_H
 

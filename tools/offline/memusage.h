@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Who holds the memory that a report says is gone. */
 #ifndef BG_OFFLINE_MEMUSAGE_H
 #define BG_OFFLINE_MEMUSAGE_H
 

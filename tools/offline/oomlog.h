@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* From messages to events: which event a message opens, or goes to. */
 #ifndef BG_OFFLINE_OOMLOG_H
 #define BG_OFFLINE_OOMLOG_H
 

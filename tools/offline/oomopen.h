@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The reports that are open: several processors write at a time, and lines get lost. */
 #ifndef BG_OFFLINE_OOMOPEN_H
 #define BG_OFFLINE_OOMOPEN_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What the page allocator looks at in a request, by the kernel's version: gfp_to_alloc_flags(). */
 #ifndef BG_OFFLINE_OOMREQUEST_H
 #define BG_OFFLINE_OOMREQUEST_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The processes that a kill lists: dump_tasks() of mm/oom_kill.c from 2.6.36 to 7.x. */
 #ifndef BG_OFFLINE_OOMTASKS_H
 #define BG_OFFLINE_OOMTASKS_H
 

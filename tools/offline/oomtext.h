@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The messages around a memory report: who asked, who was killed, which kernel. */
 #ifndef BG_OFFLINE_OOMTEXT_H
 #define BG_OFFLINE_OOMTEXT_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What kind of machine a report is from. */
 #ifndef BG_OFFLINE_PLATFORM_H
 #define BG_OFFLINE_PLATFORM_H
 

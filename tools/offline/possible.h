@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What a log without the zones' watermarks still tells, and what it rules out. */
 #ifndef BG_OFFLINE_POSSIBLE_H
 #define BG_OFFLINE_POSSIBLE_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Allocations that hang, and others' words on kills: what has no memory report of its own. */
 #ifndef BG_OFFLINE_STALL_H
 #define BG_OFFLINE_STALL_H
 

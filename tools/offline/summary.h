@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Many events, counted by cause, box, process, order and day, in bounded memory. */
 #ifndef BG_OFFLINE_SUMMARY_H
 #define BG_OFFLINE_SUMMARY_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* gzip and xz, one piece of input at a time. */
 #ifndef BG_OFFLINE_UNPACK_H
 #define BG_OFFLINE_UNPACK_H
 

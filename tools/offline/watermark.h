@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The page allocator's own test of a zone, computed again from what the log says of it. */
 #ifndef BG_OFFLINE_WATERMARK_H
 #define BG_OFFLINE_WATERMARK_H
 

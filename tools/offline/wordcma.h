@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* A failed CMA allocation in plain words: leak or fragmentation, and would a reboot help? */
 #ifndef BG_OFFLINE_WORDCMA_H
 #define BG_OFFLINE_WORDCMA_H
 

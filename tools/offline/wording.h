@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* The cause in plain words, with the numbers that prove it. */
 #ifndef BG_OFFLINE_WORDING_H
 #define BG_OFFLINE_WORDING_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* What "other" stands for, in plain words. */
 #ifndef BG_OFFLINE_WORDOTHER_H
 #define BG_OFFLINE_WORDOTHER_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Clauses that sentences share: zones, marks, holders, swap. */
 #ifndef BG_OFFLINE_WORDPARTS_H
 #define BG_OFFLINE_WORDPARTS_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* lowmem_reserve[]: what a zone keeps from requests that could use a higher one. */
 #ifndef BG_OFFLINE_ZONERESERVE_H
 #define BG_OFFLINE_ZONERESERVE_H
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Which zone decides whether a request is served. */
 #ifndef BG_OFFLINE_ZONES_H
 #define BG_OFFLINE_ZONES_H
 

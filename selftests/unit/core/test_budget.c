@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* The budget of all remedies: what is spent is bounded, whatever the clock does. */
 #include "core/box.h"
 #include "budget.h"
 #include "random.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Keys: names, ranges, profiles; changes are all or nothing. */
 #include "core/box.h"
 #include "names.h"
 

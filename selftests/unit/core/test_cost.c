@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* What remedies cost adds up by purpose and order. */
 #include "core/box.h"
 #include "cost.h"
 

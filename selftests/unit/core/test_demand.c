@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Demand of an order: it rises with each signal at once and halves every half minute. */
 #include "core/box.h"
 #include "demand.h"
 

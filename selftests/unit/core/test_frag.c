@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Supply, usable free and the fragmentation index agree with their definitions. */
 #include "core/box.h"
 #include "frag.h"
 #include "random.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Was a target kept? The least supply, and the time below it. */
 #include "core/box.h"
 #include "kept.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* The ladder: which remedy a need gets, when the next rung is tried, when none is. */
 #include "core/box.h"
 #include "ladder.h"
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Trends: the slope of some readings, and when a line meets a limit. */
 #include <stdlib.h>
 
 #include "core/box.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Windows: their price, and that the cheapest are chosen. */
 #include "core/box.h"
 #include "random.h"
 #include "window.h"

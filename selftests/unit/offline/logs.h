@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* For the tests of this directory: logs are read from a file, and what was found is compared. */
 #ifndef BG_TEST_LOGS_H
 #define BG_TEST_LOGS_H
 

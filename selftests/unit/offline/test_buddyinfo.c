@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Lines of /proc/buddyinfo are read, and nothing else is. */
 #include "offline/logs.h"
 
 #include "offline/buddyinfo.h"
