@@ -73,7 +73,7 @@ static int __init buddyguard_init(void)
 	return 0;
 
 no_netlink:
-	/* Probes kick the guard: it takes no more. */
+	/* First, so that probes which still run start nothing in the guard. */
 	bg_guard_stop();
 	bg_cma_calls_exit();
 	bg_signals_exit();
@@ -88,7 +88,7 @@ no_guard:
 	return err;
 }
 
-/* Remedies are told first: unregistering waits for requests that wait for one. */
+/* Remedies are told to stop first: the family's end waits for requests that wait for one. */
 static void __exit buddyguard_exit(void)
 {
 	bg_guard_stop();

@@ -15,7 +15,7 @@ static u64 counted(const struct bg_cma_count *count, u32 order)
 	return bg_min_u64(count->pages[order], COUNT_MAX);
 }
 
-/* As they lay when they were counted, rounded to whole blocks; returns the pages spread so. */
+/* Spread free CMA over the orders as the last count found it, in whole blocks; pages spread. */
 static u64 spread_as_counted(struct bg_sample *sample, const struct bg_cma_count *count, u64 pages)
 {
 	u64 total = 0, spread = 0, blocks;

@@ -3,7 +3,7 @@
 #include "ladder.h"
 
 #define BACKOFF_MIN_MS		1000
-/* What is done in vain for one order may take this part of the time: four take 1/4000. */
+/* Tries in vain for one order may take this part of the time; those for four orders, 1/4000. */
 #define VAIN_DIVISOR		16000
 /* The longest rest. It ends early when what is lacking changes, or when somebody asks for it. */
 #define REST_MAX_MS		600000
@@ -79,8 +79,8 @@ static bool has_time_for_wake(const struct bg_config *config, const struct bg_ne
 }
 
 /*
- * As allowed_rung(), but what lacks before kcompactd can help does not wait for it where
- * more is allowed.
+ * As allowed_rung(), but `wake` is skipped when kcompactd could not help in time, unless it is
+ * the only remedy allowed.
  */
 static u32 next_rung(const struct bg_config *config, const struct bg_ladder *ladder,
 		     const struct bg_need *need)
@@ -203,8 +203,8 @@ static u64 backed_off_until(const struct bg_climb *climb, const struct bg_need *
 }
 
 /*
- * Whether a remedy goes on with what it has just gained by. Not with blocks for a forecast:
- * it made what that asked for, and a trend takes a while to tell of it.
+ * Whether a remedy that has just gained something goes on at once. Not for blocks of a forecast:
+ * it has made as many as that asked for, and the trend takes a while to show it.
  */
 static bool continues(const struct bg_ladder *ladder, const struct bg_need *need, u32 remedy)
 {
@@ -228,7 +228,7 @@ static bool overtakes(const struct bg_config *config, const struct bg_ladder *la
 	       need->level > BG_LEVEL_FORECAST;
 }
 
-/* What did not help against a forecast may mend the breach: the climb begins anew, once. */
+/* A remedy that did not help against a forecast may mend the breach: begin anew, once. */
 static void begin_anew(struct bg_climb *climb, const struct bg_need *need)
 {
 	if (need->level <= BG_LEVEL_FORECAST || climb->breached)

@@ -71,9 +71,9 @@ static void measure_usable(struct bg_outcome *outcome, const struct bg_standing 
 }
 
 /*
- * Blocks that the remedy gave back are no gain where what it moved broke up as many others.
- * Moving pages leaves usable free as it is, but for what lands in CMA: others took what it
- * fell by.
+ * Of the blocks that the remedy gave back, those that are a gain: the pages that it moved may
+ * have broken up as many others. Moving pages changes usable free only by what lands in CMA, so
+ * whatever else usable free fell by was taken by others.
  */
 static u64 given_back(const struct bg_outcome *outcome, const struct bg_standing *before,
 		      const struct bg_standing *after)
@@ -86,8 +86,8 @@ static u64 given_back(const struct bg_outcome *outcome, const struct bg_standing
 }
 
 /*
- * Where the remedy counted no blocks itself, all that the pages freed by others may have become
- * is not known to be its own. Each page that it moved or dropped completes one block at most.
+ * For a remedy that does not count its blocks: the rise of supply, less all that the pages freed
+ * by others may have become. Each page that it moved or dropped completes one block at most.
  */
 static u64 come_about(const struct bg_outcome *outcome, const struct bg_standing *before,
 		      const struct bg_standing *after)

@@ -225,7 +225,7 @@ static u32 gain_of(const struct bg_window *window, enum bg_window_aim aim)
 	return aim == BG_WINDOW_RECLAIM ? window->cache : window->cost;
 }
 
-/* What is_clear() said yes to. */
+/* Offer a window that is_clear() accepts. */
 static u32 offer_clear(struct bg_window_set *set, const u8 *class, u64 pfn, u32 order,
 		       enum bg_window_aim aim)
 {

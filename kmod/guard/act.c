@@ -49,7 +49,7 @@ static void account(struct bg_zone *zone, const struct bg_outcome *outcome, u64 
 	zone->due_ns = now;
 }
 
-/* The remedy's own thread: nobody else uses its surveyor. */
+/* Called in the thread of the remedy, which alone uses this surveyor. */
 static void learn_attainable(struct bg_zone *zone)
 {
 	u64 surveyed_ns = bg_survey_attainable(bg_guard.survey, zone->zone, &zone->attainable);
@@ -119,7 +119,7 @@ static u64 stock(const struct bg_zone *zone, u32 remedy)
 					     zone_managed_pages(zone->zone);
 }
 
-/* Where a user's remedy is needed most: the worst zone, of equals the one with most of that. */
+/* Where a user's remedy is needed most: at the worst level, then where most is to work on. */
 static struct bg_zone *neediest_zone(u32 remedy)
 {
 	struct bg_zone *zone, *best = NULL;
@@ -267,7 +267,7 @@ void bg_guard_last_chance(struct bg_kill *kill, struct zone *zone)
 	else
 		bg_journal_add_kill(&bg_guard.journal, kill);
 	mutex_unlock(&bg_guard.lock);
-	/* Nobody dies for a request that ends as a remedy's. */
+	/* A try that ends as a remedy was for a request that kills nobody. */
 	if (event->kind != BUDDYGUARD_EVENT_KIND_REMEDY_END)
 		log_kill(event);
 	bg_guard_look_after(0);

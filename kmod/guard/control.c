@@ -15,7 +15,7 @@ void bg_guard_state(struct bg_guard_state *state)
 
 	*state = (struct bg_guard_state) { .loaded_ns = bg_guard.loaded_ns };
 	mutex_lock(&bg_guard.lock);
-	/* A copy is filled: the bucket only changes with a sample, or replay would differ. */
+	/* Only a copy is topped up: were it the bucket, replay would decide otherwise. */
 	budget = bg_guard.budget;
 	bg_budget_fill(&budget, &bg_guard.config, ktime_get_ns());
 	state->config = bg_guard.config;
@@ -32,7 +32,7 @@ void bg_guard_state(struct bg_guard_state *state)
 	mutex_unlock(&bg_guard.lock);
 }
 
-/* No driver's blocks are there: who names no zone does not mean it, but to give a target back. */
+/* No driver finds blocks there: only a target that names the zone, or is given back, means it. */
 static bool is_for_users(struct zone *zone)
 {
 	return is_highmem(zone) || zone_idx(zone) == ZONE_MOVABLE;
@@ -124,7 +124,7 @@ void bg_guard_defaults(struct bg_config *config, u32 profile)
 		config->evacuate = 0;
 }
 
-/* A profile is what it is on this box, whatever else changes along with it. */
+/* A profile that is set brings what bg_guard_defaults() changes on this box. */
 static struct bg_config_change on_this_box(const struct bg_config_change *change)
 {
 	struct bg_config_change here = *change;

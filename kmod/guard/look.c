@@ -357,7 +357,7 @@ void bg_guard_stop(void)
 	wake_up_all(&bg_guard.idle);
 }
 
-/* What could start one of the others ends before it; the last round catches stragglers. */
+/* Each may start those below it, and the last ones those above: hence the second round. */
 static void quiesce(void)
 {
 	irq_work_sync(&bg_guard.kick_work);

@@ -6,7 +6,7 @@
 #include "core/frag.h"
 #include "guard/state.h"
 
-/* What is shown as used is averaged over this. */
+/* The CPU time that is shown as used is that of the last minute. */
 #define USED_WINDOW_NS (60ULL * NSEC_PER_SEC)
 
 struct guard bg_guard;
@@ -88,7 +88,7 @@ void bg_guard_count_used(u64 cpu_ns, u64 now)
 	bg_guard.used_ns += cpu_ns;
 }
 
-/* Of the window before, the part that is still within the last minute is counted in. */
+/* The part of the window before that lies within the last minute counts too. */
 u32 bg_guard_used_permille(u64 now)
 {
 	u64 age, used;

@@ -10,7 +10,7 @@
 #include "netlink/reply.h"
 #include "remedies/survey.h"
 
-/* What a reader is told who comes while the map is not to be read. */
+/* The refusal while the map cannot be read. */
 #define GOING "memory is going offline: ask again in a moment"
 
 static unsigned long first_block(const struct zone *zone)

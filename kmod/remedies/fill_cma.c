@@ -55,8 +55,9 @@ static void widen(struct bg_pass *pass, unsigned long pfn)
 }
 
 /*
- * Open a free pageblock, with no more room in it than is wanted, if twice as much. What is taken
- * lies at its end, so that the largest part that stays free comes first; see fill_rooms().
+ * Open a free pageblock by taking a part of it: what stays free is the room, which is not much
+ * more than is wanted; see bg_fill_surplus(). The part is taken from the block's end, so that
+ * the largest free part comes first; see fill_rooms().
  */
 static u64 open_block(struct bg_pass *pass, unsigned long pfn, u64 wanted)
 {
@@ -68,7 +69,7 @@ static u64 open_block(struct bg_pass *pass, unsigned long pfn, u64 wanted)
 	return pageblock_nr_pages - (1UL << order);
 }
 
-/* The room that compaction finds in a block: the highest pageblocks of a free one are opened. */
+/* The room in a pageblock, or in a larger free block, whose highest pageblocks are opened. */
 static u64 make_room(struct bg_pass *pass, unsigned long pfn, u64 free, u64 wanted)
 {
 	unsigned long block = pfn + free;

@@ -3,8 +3,8 @@
  * Compaction ends early in a thread that is about to be killed: between any two batches of pages
  * it looks for a pending SIGKILL. A pass of ours is followed by its tracepoints, which are hit in
  * its own thread, and that signal is made pending once it has done enough. Nobody else sends
- * signals to our threads, so no lock is taken, which on PREEMPT_RT none could be there; and it is
- * gone again before the pass is left.
+ * signals to our threads, so no lock is needed; on PREEMPT_RT none could be taken there. The
+ * signal is gone again before the pass is left.
  */
 #include <linux/delay.h>
 #include <linux/gfp.h>
@@ -33,7 +33,7 @@ struct slot {
 
 /* Enough for a step of any length that can be set. */
 #define SECONDS_MAX 3600ULL
-/* How often is looked whether a block that is being opened is open. */
+/* Time between two looks at whether a block has been opened. */
 #define TURN_US 100
 
 /* The guard's and the last chance's. */
@@ -43,7 +43,7 @@ static DEFINE_SPINLOCK(lock);
 /* Held while a block is being opened: in between it is isolated, and nobody else finds it. */
 static DEFINE_MUTEX(opening);
 
-/* Of this thread, which fills and empties it itself, so what is found stays; NULL without one. */
+/* The slot of this thread, or NULL. No other thread fills or empties it, so it stays. */
 static struct slot *own_slot(void)
 {
 	int i;
@@ -75,7 +75,7 @@ static void forget_signal(void)
 	clear_tsk_thread_flag(current, TIF_SIGPENDING);
 }
 
-/* Compaction goes on with the zones behind. */
+/* Compaction has gone on to the next zone. */
 static bool is_elsewhere(const struct bg_pass *pass, unsigned long pfn)
 {
 	return pfn >= zone_end_pfn(pass->request->zone);
@@ -101,7 +101,7 @@ note_isolated(void *data, unsigned long start, unsigned long end, unsigned long 
 	pass->scanned_pages += scanned;
 }
 
-/* Room for the batch under way is there already when this is told. */
+/* Compaction tells of room after it has found enough for the batch under way. */
 static void __maybe_unused
 note_room(void *data, unsigned long start, unsigned long end, unsigned long scanned,
 	  unsigned long taken)
@@ -135,7 +135,7 @@ static bool take_open(struct slot *slot, u32 reason, struct bg_window *open)
 	return taken;
 }
 
-/* End it, whatever it runs for with BG_NR_REASONS, and give back what it holds. */
+/* End a pass that runs for a reason (BG_NR_REASONS: any), and give back what it holds. */
 static void disturb_slot(struct slot *slot, u32 reason)
 {
 	struct bg_window open;

@@ -10,7 +10,7 @@
 #include "remedies/hold.h"
 #include "remedies/request.h"
 
-/* Where a zone comes first in the allocator's list; the normal one does without flags. */
+/* With these flags the allocator tries the zone first; ZONE_NORMAL needs none. */
 static const gfp_t zone_flags[MAX_NR_ZONES] = {
 #ifdef CONFIG_ZONE_DMA
 	[ZONE_DMA] = __GFP_DMA,

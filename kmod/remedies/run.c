@@ -40,7 +40,8 @@ static u64 cpu_time(void)
 }
 
 /*
- * Migrations and reclaim of the whole system: other work may hide in them, none is missed.
+ * Migrations and reclaim of the whole system: what others did is counted in, but none of ours
+ * is missed.
  */
 static noinline_for_stack void read_events(struct bg_standing *now)
 {

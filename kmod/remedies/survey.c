@@ -299,7 +299,7 @@ u64 bg_survey_attainable(const struct bg_survey *survey, const struct zone *zone
 	return survey->attainable_ns;
 }
 
-/* Wherever the cursor stands: a round is any so many pageblocks in a row. */
+/* A round may begin at any pageblock: it is over when each has been looked at. */
 static void begin_round(struct bg_survey *survey, const struct zone *zone, unsigned long blocks)
 {
 	if (in_round(survey, zone) || is_attainable_known(survey, zone))
@@ -342,7 +342,7 @@ static void choose_set(struct bg_survey *survey, const struct bg_request *reques
 /* What was found is used for this long: the map changes, each window is priced anew anyway. */
 #define FOUND_NS (NSEC_PER_SEC / 2)
 
-/* True when windows found lately are left that serve this as well: those for larger blocks do. */
+/* True when windows are left from a search lately that was for as large blocks, or larger ones. */
 static bool can_continue(const struct bg_survey *survey, const struct bg_request *request)
 {
 	const struct bg_survey_key *key = &survey->found_for;
@@ -392,7 +392,7 @@ void bg_survey_begin(struct bg_survey *survey, const struct bg_request *request)
 		search(survey, request);
 }
 
-/* The larger part of a window, from its begin on, that is no more in use than there is room. */
+/* Cut a window to its first half until CMA has room for the pages in use in it. */
 static void shrink(const struct bg_survey *survey, const struct bg_request *request,
 		   struct bg_window *window)
 {

@@ -13,7 +13,7 @@
 #include "sensors/claim.h"
 #include "sensors/signals.h"
 
-/* Between a notifier and the work item that asks for a kill lie eight, some of them inlined. */
+/* From a notifier to the work item that asks for a kill there are eight, some of them inlined. */
 #define BY_HAND_FRAMES 16
 
 /* As the kernel's own: the highest zone with memory but for ZONE_MOVABLE. */
@@ -28,7 +28,7 @@ static enum zone_type bindable_zone(void)
 	return highest;
 }
 
-/* Cpusets bind every request that comes to this; a policy, those that want the best zone. */
+/* A cpuset binds every request that kills; a memory policy those that may use the highest zone. */
 static void read_nodes(struct bg_claim *claim)
 {
 	const nodemask_t *bound = bg_bound_nodes();
@@ -57,7 +57,7 @@ void bg_claim_read(struct bg_claim *claim)
 	read_nodes(claim);
 }
 
-/* Of ZONE_MOVABLE nothing is usable to requests that may not take CMA either. */
+/* A request that may not take CMA may not take pages of ZONE_MOVABLE either. */
 void bg_claim_zone(const struct bg_claim *claim, struct zone *zone,
 		   const struct bg_sample *sample, struct bg_rescue_zone *seen)
 {
@@ -91,7 +91,7 @@ bool bg_claim_is_by_hand(void)
 	unsigned int count, i;
 	char name[16];
 
-	/* What its work item was may be freed by now, so the stack is asked. */
+	/* The work item may be freed by now: its function is looked for on the stack. */
 	if (!current_work())
 		return false;
 	count = stack_trace_save(frames, ARRAY_SIZE(frames), 0);

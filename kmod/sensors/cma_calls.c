@@ -145,7 +145,7 @@ static void __maybe_unused note_start(const char *name, unsigned long pages, uns
 	raw_spin_lock_irqsave(&lock, flags);
 	area = bg_areas_named(&areas, name);
 	if (area && area->pages && pages > area->pages) {
-		/* Answered at once, and on 6.1 without a word. */
+		/* The kernel refuses it at once; 6.1 does so without an event. */
 		tell = count(area, &call);
 	} else {
 		flight = flight_of(current);
@@ -170,7 +170,7 @@ static void __maybe_unused note_retry(void)
 	raw_spin_unlock_irqrestore(&lock, flags);
 }
 
-/* Move what is known of the call's begin into it. Where the kernel tells of no begin, none is. */
+/* Add what is known since the call began; false when its begin was not told. */
 static bool land(struct bg_cma_call *call)
 {
 	struct flight *flight = flight_of(current);
@@ -198,7 +198,7 @@ note_finish(const char *name, unsigned long pfn, bool got, unsigned long pages,
 
 	describe_caller(&call);
 	raw_spin_lock_irqsave(&lock, flags);
-	/* Without a flight it was counted at its start, or began before we came. */
+	/* One that has no flight was counted when it began, or began before we were loaded. */
 	if (land(&call) || !BG_CMA_START_KNOWN || got) {
 		area = got ? bg_areas_got(&areas, name, pfn) : bg_areas_named(&areas, name);
 		tell = count(area, &call);

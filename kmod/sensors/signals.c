@@ -54,7 +54,7 @@ static struct slot *slot_of(const struct zone *zone)
 	return NULL;
 }
 
-/* What an interrupt asks for is not what the task that it hit does to itself. */
+/* An allocation in an interrupt is not that of the task that was interrupted. */
 static bool is_muted(void)
 {
 	return in_task() && (READ_ONCE(muted[0]) == current || READ_ONCE(muted[1]) == current);
@@ -218,7 +218,7 @@ static void take(atomic_t *from, u32 *to)
 
 bool bg_signals_noted(int slot)
 {
-	/* Pairs with whoever notes one: what was noted is seen along with it. */
+	/* Pairs with the release in the probe: whoever sees the note sees the count. */
 	return slot < 0 || smp_load_acquire(&slots[slot].noted);
 }
 
