@@ -67,12 +67,9 @@ void bg_kill_decide(const struct bg_event_info *event, const struct bg_box *box,
 		.page_shift = bg_page_shift(box),
 		.pageblock_log2 = box->pageblock_order,
 	};
-	struct bg_rescue_zone zone;
 	u32 i;
 
 	bg_rescue_init(rescue);
-	for (i = 0; i < kill->nr_candidates; i++) {
-		bg_candidate_zone(&kill->candidate[i], &zone);
-		bg_rescue_consider(rescue, &request, &zone);
-	}
+	for (i = 0; i < kill->nr_candidates; i++)
+		bg_rescue_consider(rescue, &request, &kill->candidate[i].seen);
 }

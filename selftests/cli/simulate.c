@@ -385,10 +385,10 @@ static const struct bg_kill_info lowmem_kill = {
 	.waited_us = 0,
 	.zones = 2,
 	.candidate = {
-		{ .zone = "Normal", .allowed = 1, .free_pages = 690, .usable_pages = 690,
-		  .managed_pages = 190000, .min_pages = 700, .high_pages = 1050 },
-		{ .zone = "HighMem", .free_pages = 60000, .usable_pages = 60000,
-		  .managed_pages = 65536, .min_pages = 128, .high_pages = 450 },
+		{ "Normal", { .allowed = 1, .free_pages = 690, .usable_pages = 690,
+			      .managed_pages = 190000, .min_pages = 700, .high_pages = 1050 } },
+		{ "HighMem", { .free_pages = 60000, .usable_pages = 60000,
+			       .managed_pages = 65536, .min_pages = 128, .high_pages = 450 } },
 	},
 	.nr_candidates = 2,
 };

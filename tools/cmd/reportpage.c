@@ -133,7 +133,7 @@ static void print_kept(FILE *file, const struct report *report)
 	for (i = 0; i < report->nr_series; i++) {
 		series = &report->series[i];
 		for (k = 0; k < series->last.nr_orders; k++) {
-			if (!series->last.order[k].kept_since_ns ||
+			if (!series->last.order[k].kept.kept_since_ns ||
 			    (!series->asked[k] && !series->breached[k]))
 				continue;
 			bg_sentence_kept(&sentence, &series->last, &series->last.order[k],

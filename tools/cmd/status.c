@@ -153,7 +153,8 @@ static void print_kept(struct bg_ctx *ctx, const struct view *view)
 		for (k = 0; k < view->zones.zone[i].nr_orders; k++) {
 			const struct bg_order *order = &view->zones.zone[i].order[k];
 
-			if (!order->kept_since_ns || order->target_origin == BG_TARGET_ORIGIN_AUTO)
+			if (!order->kept.kept_since_ns ||
+			    order->target_origin == BG_TARGET_ORIGIN_AUTO)
 				continue;
 			bg_sentence_kept(&sentence, &view->zones.zone[i], order,
 					 view->setup.box.time_ns);

@@ -29,8 +29,8 @@ static void print_order(struct bg_ctx *ctx, const struct bg_order *order)
 		snprintf(target, sizeof(target), "%" PRIu64, order->target_blocks);
 	if (order->index_permille >= 0)
 		snprintf(index, sizeof(index), "%d", order->index_permille);
-	if (order->target_blocks && order->kept_since_ns)
-		snprintf(lowest, sizeof(lowest), "%" PRIu64, order->lowest_blocks);
+	if (order->target_blocks && order->kept.kept_since_ns)
+		snprintf(lowest, sizeof(lowest), "%" PRIu64, order->kept.lowest_blocks);
 	fprintf(ctx->out, "%5u %9" PRIu64 " %9" PRIu64 " %9s %-6s %9s %12s %5s %8u %8d  %s%s%s\n",
 		order->order, order->free_blocks, order->supply_blocks, target,
 		order->target_blocks ? bg_name(&bg_target_origin_names, order->target_origin) : "-",

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kept.h"
 #include "model/fields_gen.h"
 #include "model/json.h"
 
@@ -84,25 +83,6 @@ void bg_episodes_free(struct bg_episodes *episodes)
 	free(episodes->kill);
 }
 
-void bg_candidate_zone(const struct bg_candidate *candidate, struct bg_rescue_zone *zone)
-{
-	*zone = (struct bg_rescue_zone){
-		.node = candidate->node,
-		.zone = candidate->zone,
-		.allowed = candidate->allowed,
-		.free_pages = candidate->free_pages,
-		.usable_pages = candidate->usable_pages,
-		.cma_free_pages = candidate->cma_free_pages,
-		.managed_pages = candidate->managed_pages,
-		.min_pages = candidate->min_pages,
-		.high_pages = candidate->high_pages,
-		.lowmem_reserve_pages = candidate->lowmem_reserve_pages,
-		.cma_kept_pages = candidate->cma_kept_pages,
-		.supply_blocks = candidate->supply_blocks,
-		.boost_pages = candidate->boost_pages,
-	};
-}
-
 static struct bg_kept_sight sight_of(const struct bg_zone_info *zone, u32 k)
 {
 	const struct bg_order *order = &zone->order[k];
@@ -119,29 +99,15 @@ static struct bg_kept_sight sight_of(const struct bg_zone_info *zone, u32 k)
 void bg_zone_keep(const struct bg_zone_info *before, struct bg_zone_info *zone)
 {
 	struct bg_kept_sight sight;
-	struct bg_kept kept;
 	u32 k;
 
 	for (k = 0; k < zone->nr_orders; k++) {
-		struct bg_order *order = &zone->order[k];
-
-		memset(&kept, 0, sizeof(kept));
-		if (before) {
-			sight = sight_of(before, k);
-			kept.lowest_blocks = before->order[k].lowest_blocks;
-			kept.below_ns = before->order[k].below_ns;
-			kept.below_times = before->order[k].below_times;
-			kept.kept_since_ns = before->order[k].kept_since_ns;
-			kept.looked_ns = sight.time_ns;
-			kept.own_blocks = sight.own_blocks;
-			kept.is_below = sight.supply_blocks < sight.target_blocks;
-		}
 		sight = sight_of(zone, k);
-		bg_kept_look(&kept, &sight);
-		order->lowest_blocks = kept.lowest_blocks;
-		order->below_ns = kept.below_ns;
-		order->below_times = kept.below_times;
-		order->kept_since_ns = kept.kept_since_ns;
+		if (before)
+			zone->order[k].kept = before->order[k].kept;
+		else
+			memset(&zone->order[k].kept, 0, sizeof(zone->order[k].kept));
+		bg_kept_look(&zone->order[k].kept, &sight);
 	}
 }
 

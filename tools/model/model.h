@@ -8,6 +8,7 @@
 
 #include "areas.h"
 #include "cost.h"
+#include "kept.h"
 #include "plan.h"
 #include "rescue.h"
 
@@ -20,6 +21,7 @@
 
 /**
  * struct bg_order - one order of a zone, as of its last sample
+ * @kept: how well its target was kept
  *
  * Members are the attributes of the set `order` of buddyguard.yaml.
  */
@@ -38,10 +40,7 @@ struct bg_order {
 	u32 failures;
 	u64 cma_free_blocks;
 	u64 movable_windows;
-	u64 lowest_blocks;
-	u64 below_ns;
-	u32 below_times;
-	u64 kept_since_ns;
+	struct bg_kept kept;
 };
 
 /**
@@ -202,21 +201,14 @@ struct bg_block {
 	u32 offline_pages;
 };
 
-/* struct bg_candidate - a zone as the last chance found it; attributes of the set `candidate` */
+/**
+ * struct bg_candidate - a zone as the last chance found it; attributes of the set `candidate`
+ * @zone: its name, which @seen has none of
+ * @seen: all else
+ */
 struct bg_candidate {
-	u32 node;
 	char zone[BG_ZONE_NAME_SIZE];
-	u32 allowed;
-	u64 free_pages;
-	u64 usable_pages;
-	u64 cma_free_pages;
-	u64 managed_pages;
-	u64 min_pages;
-	u64 high_pages;
-	u64 lowmem_reserve_pages;
-	u64 cma_kept_pages;
-	u64 supply_blocks;
-	u64 boost_pages;
+	struct bg_rescue_zone seen;
 };
 
 /* As many as the module tells of. */
@@ -361,6 +353,11 @@ struct bg_map {
 	size_t count;
 };
 
+struct bg_cma_list {
+	struct bg_cma_area_info *area;
+	size_t count;
+};
+
 void bg_episodes_free(struct bg_episodes *episodes);
 
 /* Whether an event is of a try of the last chance, however it ended. */
@@ -368,13 +365,6 @@ bool bg_event_is_kill(const struct bg_event_info *event);
 
 /* Whether it ended in a kill all the same. */
 bool bg_event_is_killed(const struct bg_event_info *event);
-
-/* A zone of a try of the last chance as the core wants it. */
-void bg_candidate_zone(const struct bg_candidate *candidate, struct bg_rescue_zone *zone);
-struct bg_cma_list {
-	struct bg_cma_area_info *area;
-	size_t count;
-};
 
 /**
  * bg_zone_keep() - tell of a recorded zone how its targets were kept, as zone-get would have

@@ -209,17 +209,17 @@ struct kept_metric {
 
 static double lowest_blocks(const struct bg_order *order)
 {
-	return (double)order->lowest_blocks;
+	return (double)order->kept.lowest_blocks;
 }
 
 static double below_seconds(const struct bg_order *order)
 {
-	return (double)order->below_ns / 1e9;
+	return (double)order->kept.below_ns / 1e9;
 }
 
 static double below_times(const struct bg_order *order)
 {
-	return order->below_times;
+	return order->kept.below_times;
 }
 
 static const struct kept_metric kept_metrics[] = {
@@ -244,7 +244,7 @@ static void print_kept_metric(const struct sheet *sheet, const struct kept_metri
 		zone = &zones->zone[i];
 		for (k = 0; k < zone->nr_orders; k++) {
 			order = &zone->order[k];
-			if (order->kept_since_ns && order->target_origin != BG_TARGET_ORIGIN_AUTO)
+			if (order->kept.kept_since_ns && order->target_origin != BG_TARGET_ORIGIN_AUTO)
 				fprintf(sheet->file,
 					"buddyguard_%s%s{node=\"%u\",zone=\"%s\",order=\"%u\"} %.15g\n",
 					metric->name, suffix, zone->node, zone->zone, k,
