@@ -51,6 +51,16 @@ def test_the_browser_reads_the_figures_back(env):
         assert len(re.findall(r"<title>8.0 MiB at 0x[0-9a-f]+, pfn 0x", part)) == 64, which
 
 
+def test_no_text_of_a_picture_stands_on_another(env):
+    """The map's legend, and the numbers of episodes on a curve; a letter of 12 px is some 6.2 wide."""
+    page = env.work / "apart.html"
+    env.expect(OK, "report", RECORDING, page)
+    for picture in re.findall(r"<svg.*?</svg>", page.read_text(), re.S):
+        texts = re.findall(r'<text x="([\d.]+)" y="([\d.]+)">([^<]*)</text>', picture)
+        for (left, row, words), (right, other, _) in zip(texts, texts[1:]):
+            assert row != other or float(right) >= float(left) + 6.2 * len(words), (words, left, right)
+
+
 def test_what_was_asked_for_or_ran_short_comes_first(env):
     """The others are folded away; what happened is marked on every curve, and told in words."""
     page = env.work / "order.html"

@@ -76,18 +76,27 @@ static size_t draw_zone(FILE *file, const struct bg_block *block, size_t count,
 	return y + (count + CELLS_A_ROW - 1) / CELLS_A_ROW * CELL + 4;
 }
 
+/* A letter of 12 px is at most so wide on average. */
+#define LETTER 7
+
+/* In as many rows as it takes: map_height() has room for two. */
 static void draw_legend(FILE *file, size_t y)
 {
-	size_t x = 0;
+	size_t x = 0, width;
 	unsigned int i;
 
 	for (i = 0; i < BG_CELL_HOLE; i++) {
+		width = 14 + strlen(bg_cells[i].meaning) * LETTER + 14;
+		if (x + width > CELLS_A_ROW * CELL) {
+			x = 0;
+			y += TITLE_HEIGHT - 4;
+		}
 		fprintf(file,
 			"<rect class=\"%s\" x=\"%zu\" y=\"%zu\" width=\"9\" height=\"9\"/><text x=\"%zu\" y=\"%zu\">",
 			bg_cells[i].name, x, y + 6, x + 14, y + 15);
 		bg_draw_text(file, bg_cells[i].meaning);
 		fputs("</text>\n", file);
-		x += 22 + strlen(bg_cells[i].meaning) * 5 + 10;
+		x += width;
 	}
 }
 
@@ -138,9 +147,12 @@ static double chart_y(u64 value, u64 max)
 	       (double)value / (double)max * (CHART_HEIGHT - CHART_TOP - CHART_BOTTOM);
 }
 
+/* A number takes so much; one that would stand on the number before is moved aside. */
+#define NUMBER_WIDTH 14
+
 static void draw_spans(FILE *file, const struct bg_chart *chart)
 {
-	double left, right;
+	double left, right, free_from = 0;
 	size_t i;
 
 	for (i = 0; i < chart->spans; i++) {
@@ -151,7 +163,9 @@ static void draw_spans(FILE *file, const struct bg_chart *chart)
 			left, CHART_TOP, right - left < 2 ? 2 : right - left,
 			CHART_HEIGHT - CHART_TOP - CHART_BOTTOM);
 		bg_draw_text(file, chart->span[i].text);
-		fprintf(file, "</title></rect>\n<text x=\"%.1f\" y=\"%d\">%zu</text>\n", left + 2,
+		left = left + 2 < free_from ? free_from : left + 2;
+		free_from = left + NUMBER_WIDTH;
+		fprintf(file, "</title></rect>\n<text x=\"%.1f\" y=\"%d\">%zu</text>\n", left,
 			CHART_TOP + 11, i + 1);
 	}
 }
