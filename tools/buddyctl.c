@@ -56,7 +56,7 @@ static const struct bg_verb verbs[] = {
 	{ "map", "", "what is in each pageblock: free, movable, mixed, pinned, CMA", bg_cmd_map,
 	  true, BG_WORDS_NONE, {
 		{ "watch", 'w', NULL, "again every second, until q or Ctrl-C" },
-		{ "svg", 's', "FILE", "write a picture instead" },
+		{ "svg", 's', "FILE", "write a picture instead; - is standard output" },
 		{ 0 } } },
 	{ "history", "", "what ran short, what was done, how it ended; kills, averted or not", bg_cmd_history,
 	  true, BG_WORDS_NONE, { { 0 } } },

@@ -6,7 +6,7 @@ import re
 import subprocess
 import xml.dom.minidom
 
-from lib import OK, PROGRAM, RECORDING, Skip
+from lib import OK, PROGRAM, RECORDING, USAGE, Skip
 
 BROWSER = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
            "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -105,6 +105,10 @@ def test_the_report_asks_nothing_of_a_network(env):
 def test_the_map_as_a_picture(env):
     picture = env.work / "map.svg"
     env.expect(OK, "--from", RECORDING, "map", "--svg", picture)
+    assert env.expect(OK, "--from", RECORDING, "map", "--svg", "-")[0] == picture.read_text()
+    document = env.document("--from", RECORDING, "map", "--svg", picture)
+    assert document["svg"] == str(picture) and len(document["blocks"]) == 64, document
+    env.expect(USAGE, "--from", RECORDING, "-j", "map", "--svg", "-")
     document = xml.dom.minidom.parse(str(picture))
     blocks = env.document("--from", RECORDING, "map")["blocks"]
     assert len(document.getElementsByTagName("title")) == len(blocks)

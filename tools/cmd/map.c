@@ -95,7 +95,8 @@ static void print_text(struct bg_ctx *ctx, const struct bg_map *map, const struc
 	print_legend(ctx, map);
 }
 
-static int print_json(struct bg_ctx *ctx, const struct bg_map *map)
+/* @svg: where the picture was written to, or NULL */
+static int print_json(struct bg_ctx *ctx, const struct bg_map *map, const char *svg)
 {
 	struct json_object *doc = bg_doc_new(), *array = bg_json_array(doc, "blocks");
 	struct json_object *object;
@@ -106,15 +107,22 @@ static int print_json(struct bg_ctx *ctx, const struct bg_map *map)
 		bg_json_string(object, "kind", bg_cells[bg_cell_of(&map->block[i], 1)].name);
 		json_object_array_add(array, object);
 	}
+	if (svg)
+		bg_json_string(doc, "svg", svg);
 	return bg_doc_print(ctx, doc);
 }
 
 static int write_svg(struct bg_ctx *ctx, const struct bg_map *map, unsigned int page_shift,
 		     const char *path)
 {
-	FILE *file = fopen(path, "we");
 	bool failed;
+	FILE *file;
 
+	if (!strcmp(path, "-")) {
+		bg_draw_map(ctx->out, map, page_shift, true);
+		return BG_EXIT_OK;
+	}
+	file = fopen(path, "we");
 	if (!file)
 		return bg_fail(ctx, BG_EXIT_FAILED, "unwritable", "%s: %s", path, strerror(errno));
 	bg_draw_map(file, map, page_shift, true);
@@ -134,9 +142,9 @@ static int show(struct bg_ctx *ctx, const char *svg, const struct canvas *canvas
 				ctx->from ? "it was recorded with --no-map" : "no pageblocks");
 	if (!error && svg)
 		error = write_svg(ctx, &map, canvas->page_shift, svg);
-	else if (!error && ctx->json)
-		error = print_json(ctx, &map);
-	else if (!error)
+	if (!error && ctx->json)
+		error = print_json(ctx, &map, svg);
+	else if (!error && !svg)
 		print_text(ctx, &map, canvas);
 	free(map.block);
 	return error;
@@ -195,6 +203,8 @@ int bg_cmd_map(struct bg_ctx *ctx, int argc, char **argv)
 		return BG_EXIT_USAGE;
 	if (optind < argc)
 		return bg_usage(ctx, "'%s' is one argument too many", argv[optind]);
+	if (svg && !strcmp(svg, "-") && ctx->json)
+		return bg_usage(ctx, "--svg - is a picture, not JSON: name a file");
 	error = bg_client_get(ctx, &setup);
 	if (error)
 		return error;
