@@ -52,7 +52,7 @@ complete -c buddyctl -n '__fish_seen_subcommand_from monitor' -F
 complete -c buddyctl -n '__fish_seen_subcommand_from top' -l delay -s d -r -d 'between two looks; 1 unless given'
 complete -c buddyctl -n '__fish_seen_subcommand_from top' -l count -s c -r -d 'end after so many looks'
 complete -c buddyctl -n '__fish_seen_subcommand_from map' -l watch -s w -d 'again every second, until q or Ctrl-C'
-complete -c buddyctl -n '__fish_seen_subcommand_from map' -l svg -s s -r -d 'write a picture instead'
+complete -c buddyctl -n '__fish_seen_subcommand_from map' -l svg -s s -r -d 'write a picture instead; - is standard output'
 complete -c buddyctl -n '__fish_seen_subcommand_from reset' -a 'counters history learnt targets'
 complete -c buddyctl -n '__fish_seen_subcommand_from record' -l seconds -s s -r -d 'end after so many seconds'
 complete -c buddyctl -n '__fish_seen_subcommand_from record' -l no-reset -d 'keep what was learnt; replay cannot follow then'
