@@ -163,6 +163,12 @@ def test_buildroot_builds_and_installs_it(env):
         assert (root / name).exists(), name
 
 
+def test_buildroot_knows_the_licence(env):
+    digest = hashlib.sha256((TOP / "LICENSE").read_bytes()).hexdigest()
+    for recipe in (TOP / "packaging/buildroot/package").iterdir():
+        assert f"sha256  {digest}  LICENSE\n" in (recipe / f"{recipe.name}.hash").read_text(), f"{recipe.name}: another LICENSE"
+
+
 def test_openwrt_builds_and_installs_it(env):
     copy, root = checkout(env), env.work / "openwrt"
     for name in ("rules.mk", "package.mk", "kernel.mk"):
