@@ -281,9 +281,11 @@ int main(int argc, char **argv)
 	unsigned int seed = number(argc, argv, 2, 1, UINT_MAX);
 	unsigned int processes = number(argc, argv, 3, 1, 64);
 	struct tally *tally = map_shared(processes * sizeof(*tally)), sum = { 0 };
-	struct nl_sock *sock = open_socket();
+	struct nl_sock *sock;
 	int status, bad = 0;
 
+	need_arguments(argc, "nlfuzz MESSAGES [SEED [PROCESSES]]");
+	sock = open_socket();
 	family = find_family(sock);
 	for (unsigned int i = 0; i < processes; i++) {
 		if (fork())

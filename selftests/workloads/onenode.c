@@ -42,6 +42,7 @@ int main(int argc, char **argv)
 	int status;
 	pid_t pid;
 
+	need_arguments(argc, "onenode NODE|any [MIB]");
 	taken_ns = map_shared(sizeof(*taken_ns));
 	pid = fork();
 	if (pid < 0)
