@@ -347,18 +347,12 @@ static u64 decline(void)
 	return 0;
 }
 
-static void refuse(u32 reason)
-{
-	chance.kill.event.decision.reason = reason;
-	chance.kill.event.decision.remedy = BG_REMEDY_NONE;
-}
-
 /* The time may be over because another's try took all of it, or there was none to begin with. */
 static u64 help(void)
 {
 	look();
 	if (mends() && !remaining_ns())
-		refuse(chance.wait_ns ? BG_REASON_COOLING_DOWN : BG_REASON_BACKING_OFF);
+		bg_rescue_refuse(&chance.kill.event.decision, chance.wait_ns);
 	if (!mends())
 		return decline();
 	start_try();

@@ -204,8 +204,8 @@ static void play_reset(struct run *run, u64 time_ns)
 }
 
 /*
- * A try of the last chance is a decision like any other. What it might still do in its minute is
- * not in a recording, nor are more zones than the module tells of.
+ * A try of the last chance is a decision like any other. How much time there was for it is not
+ * in a recording, but that it was refused is; nor are more zones than the module tells of.
  */
 static int play_kill(struct run *run, const struct bg_event_info *event)
 {
@@ -218,12 +218,14 @@ static int play_kill(struct run *run, const struct bg_event_info *event)
 	struct bg_rescue rescue;
 	struct bg_step step = { .zone = &zone, .decision = &rescue.decision };
 
-	if (event->decision.reason == BG_REASON_BACKING_OFF ||
-	    event->kill.zones > event->kill.nr_candidates)
+	if (event->kill.zones > event->kill.nr_candidates)
 		return BG_EXIT_OK;
 	step.number = ++run->steps;
 	snprintf(zone.zone, sizeof(zone.zone), "%s", event->zone);
 	bg_kill_decide(event, &run->setup.box, &rescue);
+	if (bg_rescue_is_refused(&event->decision) && bg_decision_acts(&rescue.decision))
+		bg_rescue_refuse(&rescue.decision,
+				 event->decision.reason == BG_REASON_COOLING_DOWN);
 	return run->replay->step(run->replay->arg, &step);
 }
 

@@ -190,6 +190,18 @@ bool bg_rescue_consider(struct bg_rescue *rescue, const struct bg_rescue_request
 	return true;
 }
 
+void bg_rescue_refuse(struct bg_decision *decision, bool had_time)
+{
+	decision->reason = had_time ? BG_REASON_COOLING_DOWN : BG_REASON_BACKING_OFF;
+	decision->remedy = BG_REMEDY_NONE;
+}
+
+bool bg_rescue_is_refused(const struct bg_decision *decision)
+{
+	return decision->reason == BG_REASON_COOLING_DOWN ||
+	       decision->reason == BG_REASON_BACKING_OFF;
+}
+
 bool bg_rescue_is_mistaken(const struct bg_rescue_request *request,
 			   const struct bg_rescue_zone *zone)
 {

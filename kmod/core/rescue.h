@@ -103,6 +103,17 @@ u64 bg_rescue_held_by_boost(const struct bg_rescue_request *request,
 			    const struct bg_rescue_zone *zone);
 
 /**
+ * bg_rescue_refuse() - nothing is tried after all, for there is no time left
+ * @decision: that was taken
+ * @had_time: the request might have waited, but another one's try took all of its time; else the
+ *	      tries of the minute are used up
+ */
+void bg_rescue_refuse(struct bg_decision *decision, bool had_time);
+
+/* Whether a decision was refused, and nothing else about it changed. */
+bool bg_rescue_is_refused(const struct bg_decision *decision);
+
+/**
  * bg_rescue_is_mistaken() - whether what is known of the request cannot be all
  * @request: that is about to kill
  * @zone: as it was when the kernel gave the request up

@@ -60,18 +60,34 @@ def test_a_changed_number_is_found(env):
     assert "1 of" in out and "first difference: decision 21" in out and "replayed" in out, out
 
 
-def test_a_kill_is_decided_once_more(env):
+def with_starving_kill(env, **decision):
+    """The simulated recording, but the process that dies could have had CMA; what was decided then."""
     lines = env.simulated.read_text().splitlines(keepends=True)
     kill = next(number for number, line in enumerate(lines) if '"kill-declined"' in line)
     record = json.loads(lines[kill])
     normal = record["event"]["kill"]["candidates"][0]
     normal.update(free_pages=30690, cma_free_pages=30000)
+    record["event"]["decision"].update(decision)
     lines[kill] = json.dumps(record, separators=(",", ":")) + "\n"
     path = env.work / "kill.jsonl"
     path.write_text("".join(lines))
-    first = env.document("replay", path, status=FAILED)["first_difference"]
+    return path
+
+
+def test_a_kill_is_decided_once_more(env):
+    first = env.document("replay", with_starving_kill(env), status=FAILED)["first_difference"]
     assert first["recorded"]["reason"] == "out-of-reach", first
     assert (first["replayed"]["reason"], first["replayed"]["remedy"]) == ("last-chance", "fill-cma"), first
+
+
+def test_a_refused_kill_is_decided_once_more(env):
+    taken = env.document("replay", with_starving_kill(env), status=FAILED)["first_difference"]["replayed"]
+    for reason in "cooling-down", "backing-off":
+        refused = {**taken, "reason": reason, "remedy": "none"}
+        document = env.document("replay", with_starving_kill(env, **refused))
+        assert document["identical"], document["first_difference"]
+        wrong = with_starving_kill(env, **{**refused, "goal_pages": 1})
+        assert env.document("replay", wrong, status=FAILED)["first_difference"]["member"] == "goal_pages", reason
 
 
 def test_other_settings_show_what_they_change(env):

@@ -431,6 +431,25 @@ static void test_the_minute_is_bounded(void **state)
 	assert_int_equal(bg_rescue_may_wait(&minute, &limits, now), 0);
 }
 
+static void test_a_refusal_says_whose_the_time_was(void **test)
+{
+	struct bg_decision decision = {
+		.reason = BG_REASON_LAST_CHANCE, .remedy = BG_REMEDY_FILL_CMA,
+		.lack = BG_LACK_CMA, .goal_pages = 7,
+	};
+
+	(void)test;
+	assert_false(bg_rescue_is_refused(&decision));
+	bg_rescue_refuse(&decision, true);
+	assert_int_equal(decision.reason, BG_REASON_COOLING_DOWN);
+	assert_true(bg_rescue_is_refused(&decision));
+	bg_rescue_refuse(&decision, false);
+	assert_int_equal(decision.reason, BG_REASON_BACKING_OFF);
+	assert_true(bg_rescue_is_refused(&decision));
+	assert_false(bg_decision_acts(&decision));
+	assert_int_equal(decision.goal_pages, 7);
+}
+
 #define scene_test(name) cmocka_unit_test_setup(name, setup)
 
 int main(void)
@@ -458,6 +477,7 @@ int main(void)
 		scene_test(test_what_was_mended_counts_from_a_batch_on),
 		scene_test(test_single_pages_do_not_help_a_larger_request),
 		scene_test(test_the_minute_is_bounded),
+		scene_test(test_a_refusal_says_whose_the_time_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
