@@ -15,6 +15,9 @@
 /* Less than this share of what is free (1/4), CMA is not what a machine at its end lacked. */
 #define FEW_CMA_DIVISOR 4
 
+/* A machine that has this share (1/16) of its memory left is not at its end. */
+#define LAST_DIVISOR 16
+
 /* Could reclaim bring the deciding zone above its high watermark, where kills stop? */
 static bool refillable(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 		       const struct bg_diagnosis *diagnosis)
@@ -238,6 +241,17 @@ static bool is_leaked(const struct bg_memusage *usage)
 	       usage->held[BG_HOLD_UNTRACKED] >= usage->managed / 4 * 3;
 }
 
+/* Reclaim had nothing to take, and what the boost kept would not have lasted either. */
+static bool is_last_drop(const struct bg_oom_event *event, const struct bg_diagnosis *diagnosis)
+{
+	const struct bg_zone_verdict *main = &diagnosis->main;
+	int64_t room = main->usable + main->boost - main->mark - main->reserve;
+
+	return main->state == BG_STATE_BOOSTED && event->kind == BG_KIND_OOM_KILL &&
+	       bg_nothing_to_take(&event->mem) && diagnosis->usage.known &&
+	       room < (int64_t)diagnosis->usage.managed / LAST_DIVISOR;
+}
+
 /*
  * A reserve or a boosted watermark kept the last pages from the request. On a machine that has
  * nothing left to reclaim they are not the reason: the next request would have met the same.
@@ -248,10 +262,12 @@ static void cause_of_kept(const struct bg_oom_event *event, const struct bg_log_
 	bool boost = diagnosis->main.state == BG_STATE_BOOSTED;
 	int64_t kept = boost ? diagnosis->main.boost : diagnosis->main.highatomic;
 	bool leaked = is_leaked(&diagnosis->usage);
+	bool enough = would_do(event, zones, diagnosis, kept);
+	bool last = leaked || (enough && is_last_drop(event, diagnosis));
 
-	if (leaked || !knows_what_would_do(event, diagnosis, kept))
+	if (last || !knows_what_would_do(event, diagnosis, kept))
 		confidence = BG_CONFIDENCE_LIKELY;
-	if (leaked || !would_do(event, zones, diagnosis, kept)) {
+	if (last || !enough) {
 		set_exhausted(diagnosis, confidence);
 		diagnosis->last_drop = true;
 	} else if (boost) {

@@ -79,6 +79,9 @@ static void sum_lists(const struct bg_log_zones *zones, const struct bg_oom_requ
 	}
 }
 
+/* Less than this share (1/16) is nearly nothing. */
+#define FEW_DIVISOR 16
+
 static const enum bg_mem_field counted[] = {
 	BG_MEM_ACTIVE_ANON, BG_MEM_INACTIVE_ANON, BG_MEM_UNEVICTABLE, BG_MEM_SLAB_UNRECLAIMABLE,
 	BG_MEM_PAGETABLES, BG_MEM_ACTIVE_FILE, BG_MEM_INACTIVE_FILE, BG_MEM_SLAB_RECLAIMABLE,
@@ -93,21 +96,29 @@ bool bg_all_counted(const struct bg_memreport *mem)
 	return true;
 }
 
+static uint64_t sum_counted(const struct bg_memreport *mem)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(counted); i++)
+		sum += mem->totals.value[counted[i]];
+	return sum;
+}
+
+bool bg_nothing_to_take(const struct bg_memreport *mem)
+{
+	const uint64_t *pages = mem->totals.value;
+
+	return bg_all_counted(mem) &&
+	       pages[BG_MEM_ACTIVE_FILE] + pages[BG_MEM_INACTIVE_FILE] +
+	       pages[BG_MEM_SLAB_RECLAIMABLE] < sum_counted(mem) / FEW_DIVISOR &&
+	       (!mem->swap_seen || mem->swap_free_kib <= mem->swap_total_kib / FEW_DIVISOR);
+}
+
 bool bg_all_used(const struct bg_memreport *mem)
 {
-	uint64_t sum = 0, spare = 0, pages;
-
-	if (!bg_all_counted(mem))
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(counted); i++) {
-		pages = mem->totals.value[counted[i]];
-		sum += pages;
-		if (counted[i] == BG_MEM_ACTIVE_FILE || counted[i] == BG_MEM_INACTIVE_FILE ||
-		    counted[i] == BG_MEM_SLAB_RECLAIMABLE)
-			spare += pages;
-	}
-	return spare < sum / 16 && mem->totals.value[BG_MEM_FREE] < sum / 16 &&
-	       (!mem->swap_seen || mem->swap_free_kib <= mem->swap_total_kib / 16);
+	return bg_nothing_to_take(mem) &&
+	       mem->totals.value[BG_MEM_FREE] < sum_counted(mem) / FEW_DIVISOR;
 }
 
 void bg_cause_of_totals(const struct bg_oom_event *event, const struct bg_log_zones *zones,

@@ -22,6 +22,14 @@ bool bg_cma_possible(const struct bg_oom_event *event, const struct bg_oom_reque
 bool bg_all_counted(const struct bg_memreport *mem);
 
 /**
+ * bg_nothing_to_take() - is nearly nothing to reclaim of all that is counted, nor swap to use?
+ * @mem: the report
+ *
+ * Return: false also when counters are missing.
+ */
+bool bg_nothing_to_take(const struct bg_memreport *mem);
+
+/**
  * bg_all_used() - is nearly nothing free, and nearly nothing to reclaim, of all that is counted?
  * @mem: the report
  *

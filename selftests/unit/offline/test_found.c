@@ -216,6 +216,17 @@ static const struct {
 	  "[ 9.1] alloc_contig_range: [45a00, 45f00) PFNs busy\n"
 	  "[ 9.2] cma: cma_alloc: alloc failed, req-size: 1024 pages, ret: -16\n",
 	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "for 1024 pages" },
+	{ "a boost on a small machine that has nothing to reclaim",
+	  "app invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 5.18.0 #1\nMem-Info:\n"
+	  "active_anon:90 inactive_anon:700 isolated_anon:0\n active_file:0 inactive_file:0\n"
+	  " unevictable:0 dirty:0 writeback:0\n slab_reclaimable:0 slab_unreclaimable:600\n"
+	  " mapped:1 shmem:790 pagetables:0 bounce:0\n free:200 free_pcp:0 free_cma:0\n"
+	  "Normal free:800kB boost:1024kB min:1464kB low:1572kB high:1680kB reserved_highatomic:0KB"
+	  " active_anon:360kB inactive_anon:2800kB active_file:0kB inactive_file:0kB"
+	  " unevictable:0kB present:16384kB managed:12000kB free_pcp:0kB free_cma:0kB\n"
+	  "lowmem_reserve[]: 0 0\n" NOSWAP,
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(OTHER), 0, "but hardly the next" },
 	{ "a failure in a comment",
 	  "#   cma: __cma_alloc: alloc failed, req-size: 360 pages, ret: -12\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_FRAGMENTED), -1, "360 pages" },
@@ -231,7 +242,7 @@ static const struct {
 	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "with a hole of 700 pages" },
 	{ "a list of holes broken in the middle of numbers",
 	  "E cma : __cma_alloc: cma: alloc failed, req-size: 600 pages, ret: -12\n"
-	  "I cma : number of available pages:\n1@543+2@17\n74+2@1782+3\n@1790+590@2\n048+100@9000=> 698 free\n"
+	  "I cma : number of available pages:\n4@100+2@30\n02+2@4000+3\n@5000+590@6\n144+100@9000=> 701 free\n"
 	  "of 32768 total pages\n",
 	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_CERTAIN, 0, -1, "has 590 pages" },
 	{ "a list of holes without its end",
