@@ -282,6 +282,18 @@ static void cause_of_kept(const struct bg_oom_event *event, const struct bg_log_
 		bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
 }
 
+/* Whatever the missing line keeps from the request: a kill below high with nothing to reclaim. */
+static bool is_short_anyway(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+			    const struct bg_diagnosis *diagnosis)
+{
+	const struct bg_zone_verdict *main = &diagnosis->main;
+
+	return event->kind == BG_KIND_OOM_KILL && !main->above_high &&
+	       bg_mem_seen(&main->zone->fields, BG_MEM_HIGH) &&
+	       bg_mem_seen(&main->zone->fields, BG_MEM_INACTIVE_FILE) &&
+	       !refillable(event, zones, diagnosis);
+}
+
 static void cause_of_pieces(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
 			    enum bg_confidence confidence)
 {
@@ -324,8 +336,14 @@ static void cause_of_state(const struct bg_oom_event *event, const struct bg_log
 		cause_of_ok(event, zones, diagnosis);
 		break;
 	case BG_STATE_MAYBE:
-		bg_cause_of_totals(event, zones, diagnosis);
-		return;
+		if (!is_short_anyway(event, zones, diagnosis)) {
+			bg_cause_of_totals(event, zones, diagnosis);
+			return;
+		}
+		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
+		if (diagnosis->request.order)
+			bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+		break;
 	default:
 		cause_of_short(event, zones, diagnosis, confidence);
 	}

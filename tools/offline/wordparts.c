@@ -88,7 +88,7 @@ void bg_say_free_against_mark(const struct bg_oom_event *event, struct bg_diagno
 	char zone[40], text[2][24];
 
 	bg_say(diagnosis, "%s has ", bg_zone_text(event, diagnosis, zone, sizeof(zone)));
-	if (v->state == BG_STATE_OK && !v->above_high) {
+	if ((v->state == BG_STATE_OK || v->state == BG_STATE_MAYBE) && !v->above_high) {
 		say_between_marks(event, diagnosis);
 		return;
 	}

@@ -227,6 +227,13 @@ static const struct {
 	  " unevictable:0kB present:16384kB managed:12000kB free_pcp:0kB free_cma:0kB\n"
 	  "lowmem_reserve[]: 0 0\n" NOSWAP,
 	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(OTHER), 0, "but hardly the next" },
+	{ "a zone of which it is not known what it keeps, and that is at its end anyway",
+	  "app invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), order=1\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 4.14.9 #1\n"
+	  "DMA free:9000kB min:8192kB low:12000kB high:15000kB active_anon:2000kB inactive_anon:0kB"
+	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
+	  " free_pcp:0kB free_cma:0kB\nlowmem_reserve[]: 0 0 400 400\n",
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXTERNAL_FRAGMENTATION), 1, "reclaim gave up" },
 	{ "a failure in a comment",
 	  "#   cma: __cma_alloc: alloc failed, req-size: 360 pages, ret: -12\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_FRAGMENTED), -1, "360 pages" },
