@@ -28,7 +28,7 @@ PLAIN = {"thp": "huge pages by page faults", "hugepages": "huge pages reserved",
 GROUPS = [("Requests that may not wait", lambda name: name.startswith("storm-") and "kernel" not in name or name == "storm"),
           ("Requests that may wait", lambda name: name.endswith("-kernel") or name in ("thp", "hugepages")),
           ("CMA", lambda name: name.startswith("cma-")),
-          ("Where nothing is to be gained", lambda name: name in ("leak400", "alloc-touch", "alloc-only", "true-shortage")),
+          ("When nothing can be gained", lambda name: name in ("leak400", "alloc-touch", "alloc-only", "true-shortage")),
           ("Forks", lambda name: name == "fork-order2")]
 
 

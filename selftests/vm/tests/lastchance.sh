@@ -81,7 +81,7 @@ check "kills were averted where there was CMA to gain, only there" averted_right
 kill "$filler" 2>/dev/null
 sleep 1
 
-# Everything is in use, CMA too, and nothing is to be gained.
+# Everything is in use, CMA too, so nothing can be gained.
 filler=$(fill until 20000)
 killed=$(kills)
 begin=$(uptime_ms)
