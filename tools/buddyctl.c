@@ -70,7 +70,7 @@ static const struct bg_verb verbs[] = {
 		{ "no-reset", 0, NULL, "keep what was learnt; replay cannot follow then" },
 		{ "no-map", 0, NULL, "leave the map out" },
 		{ 0 } } },
-	{ "replay", "FILE", "run a recording through the core: the same decisions, or what else",
+	{ "replay", "FILE", "run a recording through the core, and compare the decisions",
 	  bg_cmd_replay, false, BG_WORDS_FILES, {
 		{ "set", 's', "KEY=VALUE", "with this setting; may be given more than once" },
 		{ 0 } } },

@@ -18,7 +18,7 @@ complete -c buddyctl -n __fish_use_subcommand -a history -d 'what ran short, wha
 complete -c buddyctl -n __fish_use_subcommand -a stats -d 'counters, and what each remedy cost and gained'
 complete -c buddyctl -n __fish_use_subcommand -a reset -d 'forget counters, history, what was learnt, or targets'
 complete -c buddyctl -n __fish_use_subcommand -a record -d 'write samples and decisions as JSON lines, until Ctrl-C'
-complete -c buddyctl -n __fish_use_subcommand -a replay -d 'run a recording through the core: the same decisions, or what else'
+complete -c buddyctl -n __fish_use_subcommand -a replay -d 'run a recording through the core, and compare the decisions'
 complete -c buddyctl -n __fish_use_subcommand -a report -d 'a page from a recording: supply, episodes, map, remedies'
 complete -c buddyctl -n __fish_use_subcommand -a bundle -d 'all that a report of a fault needs, in one file'
 complete -c buddyctl -n __fish_use_subcommand -a apply -d 'set all that a file says, or nothing (/etc/buddyguard.conf)'
