@@ -244,7 +244,8 @@ static void print_kept_metric(const struct sheet *sheet, const struct kept_metri
 		zone = &zones->zone[i];
 		for (k = 0; k < zone->nr_orders; k++) {
 			order = &zone->order[k];
-			if (order->kept.kept_since_ns && order->target_origin != BG_TARGET_ORIGIN_AUTO)
+			if (order->kept.kept_since_ns &&
+			    order->target_origin != BG_TARGET_ORIGIN_AUTO)
 				fprintf(sheet->file,
 					"buddyguard_%s%s{node=\"%u\",zone=\"%s\",order=\"%u\"} %.15g\n",
 					metric->name, suffix, zone->node, zone->zone, k,
