@@ -74,6 +74,23 @@ static void bound_zone(const struct bg_memreport *mem, struct bg_oom_request *re
 		request->zone = BG_ZONE_NORMAL;
 }
 
+/* Where HighMem has room and low memory none, what failed was a request that may not take it. */
+static bool lowmem_failed(const struct bg_memreport *mem)
+{
+	bool room = false, lack = false;
+
+	for (unsigned int i = 0; i < mem->nr_zones; i++) {
+		const struct bg_mem_fields *fields = &mem->zones[i].fields;
+		bool above = fields->value[BG_MEM_FREE] > fields->value[BG_MEM_MIN];
+
+		if (!bg_mem_seen(fields, BG_MEM_FREE) || !bg_mem_seen(fields, BG_MEM_MIN))
+			continue;
+		room |= mem->zones[i].type == BG_ZONE_HIGHMEM && above;
+		lack |= mem->zones[i].type == BG_ZONE_NORMAL && !above;
+	}
+	return room && lack;
+}
+
 /* A kernel without ZONE_DMA serves GFP_DMA from Normal; one with an empty one serves nothing. */
 static void settle_zone(const struct bg_memreport *mem, struct bg_oom_request *request)
 {
@@ -139,6 +156,8 @@ void bg_request_of(const struct bg_oom_event *event, struct bg_oom_request *requ
 			       event->kind == BG_KIND_OOM_KILL;
 	if (!request->known)
 		bound_zone(&event->mem, request);
+	if (!gfp->given && !event->pagefault && lowmem_failed(&event->mem))
+		request->zone = BG_ZONE_NORMAL;
 	settle_zone(&event->mem, request);
 	settle_reserves(gfp, request);
 }

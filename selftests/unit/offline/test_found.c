@@ -234,6 +234,16 @@ static const struct {
 	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
 	  " free_pcp:0kB free_cma:0kB\nlowmem_reserve[]: 0 0 400 400\n",
 	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXTERNAL_FRAGMENTATION), 1, "reclaim gave up" },
+	{ "low memory that ran out while HighMem has room, of a request that is not in the log",
+	  "DMA free:3500kB min:64kB low:80kB high:96kB active_anon:0kB inactive_anon:0kB active_file:0kB"
+	  " inactive_file:0kB unevictable:0kB present:16000kB managed:15900kB\nlowmem_reserve[]: 0 800 3000 3000\n"
+	  "Normal free:3600kB min:3700kB low:4600kB high:5500kB active_anon:0kB inactive_anon:0kB"
+	  " active_file:0kB inactive_file:90kB unevictable:0kB present:890000kB managed:850000kB\n"
+	  "lowmem_reserve[]: 0 0 17000 17000\n"
+	  "HighMem free:99000kB min:512kB low:4000kB high:7500kB active_anon:1500000kB inactive_anon:0kB"
+	  " active_file:0kB inactive_file:300kB unevictable:0kB present:2200000kB managed:2200000kB\n"
+	  "lowmem_reserve[]: 0 0 0 0\n" NOSWAP,
+	  BG_CAUSE_LOWMEM_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, 0, -1, "free in HighMem" },
 	{ "a failure in a comment",
 	  "#   cma: __cma_alloc: alloc failed, req-size: 360 pages, ret: -12\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_FRAGMENTED), -1, "360 pages" },
