@@ -146,6 +146,11 @@ static void cause_of_ok(const struct bg_oom_event *event, const struct bg_log_zo
 	bool few = request->order && main->in_blocks < main->usable / FEW_DIVISOR;
 	bool cannot_wait = bg_cannot_wait(event, request);
 
+	/* Early at boot all watermarks are 0: to be above them says nothing. */
+	if (event->order < 0 && !main->min) {
+		bg_cause_of_totals(event, zones, diagnosis);
+		return;
+	}
 	if (few) {
 		/* A block came free between the failure and its report. */
 		bg_set_cause(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION, BG_CONFIDENCE_LIKELY);

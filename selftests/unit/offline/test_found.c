@@ -244,6 +244,13 @@ static const struct {
 	  " active_file:0kB inactive_file:300kB unevictable:0kB present:2200000kB managed:2200000kB\n"
 	  "lowmem_reserve[]: 0 0 0 0\n" NOSWAP,
 	  BG_CAUSE_LOWMEM_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, 0, -1, "free in HighMem" },
+	{ "a report from before the watermarks were set, of a request that is not in the log",
+	  "Mem-Info:\nNode 0 DMA free:400kB min:0kB low:0kB high:0kB active_anon:0kB inactive_anon:0kB"
+	  " active_file:0kB inactive_file:0kB unevictable:0kB present:16000kB managed:15000kB\n"
+	  "lowmem_reserve[]: 0 0 0 0\nNode 0 DMA: 4*4kB (U) 0*8kB 0*16kB 0*32kB 2*64kB (U) 0*128kB"
+	  " 1*256kB (U) 0*512kB 0*1024kB 0*2048kB 0*4096kB = 400kB\n",
+	  BG_CAUSE_UNKNOWN, 0, BG_CONFIDENCE_UNKNOWN, ALSO(EXTERNAL_FRAGMENTATION) | ALSO(EXHAUSTED), -1,
+	  "does not tell why" },
 	{ "a failure in a comment",
 	  "#   cma: __cma_alloc: alloc failed, req-size: 360 pages, ret: -12\n",
 	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_FRAGMENTED), -1, "360 pages" },
