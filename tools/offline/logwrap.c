@@ -112,6 +112,17 @@ static bool is_cut_header(const char *line, const char *end)
 	       ends_in(line, end, ": page") || ends_in(line, end, ": vmalloc");
 }
 
+/* No more than a task's name: a header may have been broken behind it. */
+static bool may_be_name(const char *line)
+{
+	return *line && strlen(line) <= 15;
+}
+
+static bool follows_name(const char *after)
+{
+	return !strncmp(after, "invoked oom-killer:", 19);
+}
+
 /* A zone's line goes on at least to how much memory is there. */
 static bool is_cut_zone(const char *line)
 {
@@ -182,7 +193,7 @@ bool bg_line_is_cut(const char *line)
 	while (end > line && end[-1] == ' ')
 		end--;
 	if (is_cut_header(line, end) || is_cut_zone(line) || is_cut_kill(line) ||
-	    is_cut_cma(line))
+	    is_cut_cma(line) || may_be_name(line))
 		return true;
 	if (is_header(line))
 		return is_open_header(line);
@@ -219,6 +230,8 @@ bool bg_line_goes_on(const char *before, const char *after)
 		return is_cma_rest(after);
 	if (is_cut_zone(before) && !is_word_cut(before))
 		return is_zone_rest(after);
+	if (may_be_name(before))
+		return follows_name(after);
 	if (!is_header(before) || (open && !strchr(open, ')')))
 		return true;
 	/* A word broken in the middle goes on with its next letter. */
@@ -251,6 +264,8 @@ bool bg_line_wants_blank(const char *before, const char *after)
 		return true;
 	if (is_cut_zone(before) && !is_word_cut(before))
 		return strncmp(after, "kB", 2);
+	if (may_be_name(before))
+		return true;
 	if (!is_header(before))
 		return false;
 	return strchr(":,.)", before[len - 1]) || !strncmp(after, "order", 5) ||

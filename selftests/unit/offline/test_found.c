@@ -316,6 +316,21 @@ static void each_kind_is_told_right(void **state)
 	}
 }
 
+/* A mail breaks a header behind the name as well. */
+static void a_name_alone_is_the_header_s(void **state)
+{
+	static const char text[] =
+		"Aug  2 10:00:00 box kernel: [ 9.1] image-indexer\n"
+		"invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0\n";
+	struct results results;
+
+	(void)state;
+	explain(text, strlen(text), &results);
+	assert_int_equal(results.nr, 1);
+	assert_string_equal(results.result[0].comm, "image-indexer");
+	assert_int_equal(results.result[0].order, 0);
+}
+
 /* All processes of a cgroup that die together are one kill, wherever its lines were broken. */
 static void a_cgroup_that_dies_is_one_kill(void **state)
 {
@@ -383,6 +398,7 @@ int main(void)
 		cmocka_unit_test(what_was_never_printed_is_no_event),
 		cmocka_unit_test(a_percentage_is_no_format),
 		cmocka_unit_test(each_kind_is_told_right),
+		cmocka_unit_test(a_name_alone_is_the_header_s),
 		cmocka_unit_test(a_cgroup_that_dies_is_one_kill),
 		cmocka_unit_test(the_victim_has_a_name),
 	};
