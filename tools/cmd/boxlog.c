@@ -104,7 +104,11 @@ static const char *read_machine(struct counted *counted)
 	if (source && counted->count)
 		return source;
 	file = read_syslog(counted);
-	return file && (counted->count || !source) ? file : source;
+	if (file && (counted->count || !source))
+		return file;
+	/* What is wrong with that file is not said of the log that was read. */
+	counted->why = NULL;
+	return source;
 }
 
 const char *bg_boxlog_read(const struct bg_ctx *ctx, bg_oom_event_fn emit, void *arg,
