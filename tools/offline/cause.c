@@ -15,9 +15,6 @@
 /* Less than this share of what is free (1/4), CMA is not what a machine at its end lacked. */
 #define FEW_CMA_DIVISOR 4
 
-/* A machine that has this share (1/16) of its memory left is not at its end. */
-#define LAST_DIVISOR 16
-
 /* Could reclaim bring the deciding zone above its high watermark, where kills stop? */
 static bool refillable(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 		       const struct bg_diagnosis *diagnosis)
@@ -246,15 +243,17 @@ static bool is_leaked(const struct bg_memusage *usage)
 	       usage->held[BG_HOLD_UNTRACKED] >= usage->managed / 4 * 3;
 }
 
-/* Reclaim had nothing to take, and what the boost kept would not have lasted either. */
+/*
+ * Reclaim had nothing to take, and what the boost kept would not have lasted either: less than
+ * what the zone's own marks, without it, keep. A boost is 1.5 times high or more where it can.
+ */
 static bool is_last_drop(const struct bg_oom_event *event, const struct bg_diagnosis *diagnosis)
 {
 	const struct bg_zone_verdict *main = &diagnosis->main;
 	int64_t room = main->usable + main->boost - main->mark - main->reserve;
 
 	return main->state == BG_STATE_BOOSTED && event->kind == BG_KIND_OOM_KILL &&
-	       bg_nothing_to_take(&event->mem) && diagnosis->usage.known &&
-	       room < (int64_t)diagnosis->usage.managed / LAST_DIVISOR;
+	       bg_nothing_to_take(&event->mem) && room < main->high - main->boost;
 }
 
 /*

@@ -227,6 +227,17 @@ static const struct {
 	  " unevictable:0kB present:16384kB managed:12000kB free_pcp:0kB free_cma:0kB\n"
 	  "lowmem_reserve[]: 0 0\n" NOSWAP,
 	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(OTHER), 0, "but hardly the next" },
+	{ "a boost that kept more than the zone's own marks from a box that has nothing to reclaim",
+	  "app invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 6.1.0 #1\nMem-Info:\n"
+	  "active_anon:80000 inactive_anon:100 isolated_anon:0\n active_file:20 inactive_file:30\n"
+	  " unevictable:0 dirty:0 writeback:0\n slab_reclaimable:900 slab_unreclaimable:3000\n"
+	  " mapped:1 shmem:10 pagetables:31000 bounce:0\n free:2720 free_pcp:0 free_cma:0\n"
+	  "Normal free:10880kB boost:8192kB min:10996kB low:11696kB high:12396kB reserved_highatomic:0KB"
+	  " active_anon:320000kB inactive_anon:400kB active_file:80kB inactive_file:120kB"
+	  " unevictable:0kB present:524288kB managed:492000kB free_pcp:0kB free_cma:0kB\n"
+	  "lowmem_reserve[]: 0 0\n" NOSWAP,
+	  BG_CAUSE_OTHER, BG_OTHER_BOOSTED, BG_CONFIDENCE_CERTAIN, ALSO(EXHAUSTED), 0, "" },
 	{ "a zone of which it is not known what it keeps, and that is at its end anyway",
 	  "app invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), order=1\n"
 	  "CPU: 0 PID: 5 Comm: app Not tainted 4.14.9 #1\n"
