@@ -286,16 +286,33 @@ static void cause_of_kept(const struct bg_oom_event *event, const struct bg_log_
 		bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
 }
 
-/* Whatever the missing line keeps from the request: a kill below high with nothing to reclaim. */
+/*
+ * Whatever the missing line keeps from the request: a kill with less than high free, CMA and all
+ * that is kept apart counted too, and with nothing to reclaim.
+ */
 static bool is_short_anyway(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			    const struct bg_diagnosis *diagnosis)
 {
 	const struct bg_zone_verdict *main = &diagnosis->main;
 
-	return event->kind == BG_KIND_OOM_KILL && !main->above_high &&
+	return event->kind == BG_KIND_OOM_KILL && !main->enough &&
+	       main->free <= main->high - main->boost + main->reserve &&
 	       bg_mem_seen(&main->zone->fields, BG_MEM_HIGH) &&
 	       bg_mem_seen(&main->zone->fields, BG_MEM_INACTIVE_FILE) &&
 	       !refillable(event, zones, diagnosis);
+}
+
+/* It is not known what the zone keeps from the request: the totals may tell the cause anyway. */
+static void cause_of_maybe(const struct bg_oom_event *event, const struct bg_log_zones *zones,
+			   struct bg_diagnosis *diagnosis)
+{
+	bg_cause_of_totals(event, zones, diagnosis);
+	if (diagnosis->cause != BG_CAUSE_UNKNOWN || !is_short_anyway(event, zones, diagnosis))
+		return;
+	set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
+	/* Swap of which the log does not tell may have been there to reclaim to. */
+	if (!event->mem.swap_seen)
+		bg_add_also_other(diagnosis, BG_OTHER_SPURIOUS);
 }
 
 static void cause_of_pieces(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis,
@@ -340,14 +357,9 @@ static void cause_of_state(const struct bg_oom_event *event, const struct bg_log
 		cause_of_ok(event, zones, diagnosis);
 		break;
 	case BG_STATE_MAYBE:
-		if (!is_short_anyway(event, zones, diagnosis)) {
-			bg_cause_of_totals(event, zones, diagnosis);
-			return;
-		}
-		set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
-		if (diagnosis->request.order)
-			bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
-		break;
+		cause_of_maybe(event, zones, diagnosis);
+		also_enough(diagnosis);
+		return;
 	default:
 		cause_of_short(event, zones, diagnosis, confidence);
 	}

@@ -294,8 +294,10 @@ static enum bg_zone_state judge(const struct bg_oom_request *request, struct bg_
 		return judge_short(request, pages, v->zone, v->enough);
 	}
 	pages->reserve = most_reserve;
-	if (!v->reserve_known && !request->no_marks && bg_watermark_room(request, pages) <= 0)
+	if (!v->reserve_known && !request->no_marks && bg_watermark_room(request, pages) <= 0) {
+		v->enough = find_enough(request, pages, v->zone);
 		return BG_STATE_MAYBE;
+	}
 	return judge_blocks(request, pages, v);
 }
 

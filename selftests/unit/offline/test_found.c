@@ -244,7 +244,22 @@ static const struct {
 	  "DMA free:9000kB min:8192kB low:12000kB high:15000kB active_anon:2000kB inactive_anon:0kB"
 	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
 	  " free_pcp:0kB free_cma:0kB\nlowmem_reserve[]: 0 0 400 400\n",
-	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXTERNAL_FRAGMENTATION), 1, "reclaim gave up" },
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXTERNAL_FRAGMENTATION) | ALSO(OTHER), 1,
+	  "reclaim gave up" },
+	{ "one zone's lines, of which it is not known what it keeps, with nearly all of it in CMA",
+	  "app invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), order=0\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 4.14.9 #1\n"
+	  "DMA free:60000kB min:5000kB low:7000kB high:9000kB active_anon:2000kB inactive_anon:0kB"
+	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
+	  " free_pcp:0kB free_cma:54000kB\nlowmem_reserve[]: 0 0 400 400\n",
+	  BG_CAUSE_CMA_STARVATION, 0, BG_CONFIDENCE_LIKELY, ALSO(EXHAUSTED), 0, "" },
+	{ "the same with less in CMA, which would have been enough too",
+	  "app invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), order=0\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 4.14.9 #1\n"
+	  "DMA free:20000kB min:5000kB low:7000kB high:9000kB active_anon:2000kB inactive_anon:0kB"
+	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
+	  " free_pcp:0kB free_cma:14000kB\nlowmem_reserve[]: 0 0 400 400\n",
+	  BG_CAUSE_UNKNOWN, 0, BG_CONFIDENCE_UNKNOWN, ALSO(CMA_STARVATION) | ALSO(EXHAUSTED), 0, "" },
 	{ "low memory that ran out while HighMem has room, of a request that is not in the log",
 	  "DMA free:3500kB min:64kB low:80kB high:96kB active_anon:0kB inactive_anon:0kB active_file:0kB"
 	  " inactive_file:0kB unevictable:0kB present:16000kB managed:15900kB\nlowmem_reserve[]: 0 800 3000 3000\n"
