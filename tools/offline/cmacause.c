@@ -54,11 +54,10 @@ uint64_t bg_cma_largest(const struct bg_log_cma *cma, uint64_t align)
 #define NEARLY_FULL 8
 
 /* Enough is free, in holes that the log does not list. */
-static void cause_of_enough(const struct bg_log_cma *cma, bool ranges,
+static void cause_of_enough(const struct bg_log_cma *cma, bool busy,
 			    struct bg_diagnosis *diagnosis)
 {
 	bool nearly_full = cma->total_known && cma->free_pages < cma->total_pages / NEARLY_FULL;
-	bool busy = cma->nr_busy || (cma->ret_known && cma->ret == -16 && !ranges);
 
 	if (!busy && cma->ret_known && (cma->ret == -12 || nearly_full)) {
 		bg_set_cause(diagnosis, BG_CAUSE_CMA_FRAGMENTED, BG_CONFIDENCE_LIKELY);
@@ -74,8 +73,12 @@ static void cause_of_enough(const struct bg_log_cma *cma, bool ranges,
 	}
 }
 
-/* A list that was cut: a hole of the size proves that one was there; others may be missing. */
-static bool cause_of_cut_list(const struct bg_log_cma *cma, struct bg_diagnosis *diagnosis)
+/*
+ * A list that was cut: a hole of the size proves that one was there, and so does one that was
+ * busy; others may be missing.
+ */
+static bool cause_of_cut_list(const struct bg_log_cma *cma, bool busy,
+			      struct bg_diagnosis *diagnosis)
 {
 	uint64_t pages = cma->dropped_pages;
 
@@ -83,7 +86,7 @@ static bool cause_of_cut_list(const struct bg_log_cma *cma, struct bg_diagnosis 
 		return false;
 	for (unsigned int i = 0; i < cma->nr_holes; i++)
 		pages += cma->holes[i].pages;
-	if (diagnosis->cma_largest_pages >= cma->request_pages) {
+	if (busy || diagnosis->cma_largest_pages >= cma->request_pages) {
 		bg_set_cause(diagnosis, BG_CAUSE_CMA_BUSY, BG_CONFIDENCE_LIKELY);
 	} else if (pages >= cma->request_pages) {
 		bg_set_cause(diagnosis, BG_CAUSE_CMA_FRAGMENTED, BG_CONFIDENCE_LIKELY);
@@ -100,12 +103,13 @@ static bool cause_of_cut_list(const struct bg_log_cma *cma, struct bg_diagnosis 
 static void cause_without_list(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
 {
 	const struct bg_log_cma *cma = &event->cma;
-	bool ranges = !event->version || event->version >= RANGES;
+	bool ranges = event->version ? event->version >= RANGES : !cma->plain_list;
+	bool busy = cma->nr_busy || (cma->ret_known && cma->ret == -16 && !ranges);
 
-	if (cause_of_cut_list(cma, diagnosis))
+	if (cause_of_cut_list(cma, busy, diagnosis))
 		return;
 	if (cma->request_known && cma->free_known) {
-		cause_of_enough(cma, ranges, diagnosis);
+		cause_of_enough(cma, busy, diagnosis);
 	} else if (cma->ret_known && cma->ret == -12) {
 		bg_set_cause(diagnosis, BG_CAUSE_CMA_TOO_SMALL, BG_CONFIDENCE_LIKELY);
 		if (!cma->request_known || cma->request_pages > 1)

@@ -31,6 +31,7 @@ struct bg_cma_hole {
  * @ret: error of the kernel's line, negative; its meaning changed with the versions
  * @area: name of the area, empty when not said
  * @list_known: the list of holes is there and whole: it adds up to what is free
+ * @plain_list: holes stand in the line that begins the list, as kernels without ranges print it
  * @nr_holes: entries of @holes
  * @holes: free pages in the order of the log, the largest of them when there were more
  * @holes_dropped: how many more there were
@@ -54,6 +55,7 @@ struct bg_log_cma {
 	int ret;
 	char area[BG_CMA_NAME_LEN];
 	bool list_known;
+	bool plain_list;
 	unsigned int nr_holes;
 	struct bg_cma_hole holes[BG_CMA_MAX_HOLES];
 	uint64_t holes_dropped;

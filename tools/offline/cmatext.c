@@ -347,6 +347,7 @@ static void read_list(struct bg_log_cma *cma, const char *msg)
 
 	if (list)
 		read_holes(cma, list + 6 + strspn(list + 6, " +"), 0);
+	cma->plain_list |= cma->nr_holes;
 	read_sum(cma, msg);
 }
 

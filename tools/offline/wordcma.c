@@ -104,7 +104,7 @@ static void say_unsure(const struct bg_log_cma *cma, struct bg_diagnosis *diagno
 }
 
 /* What is left of a list that was cut, and what that leaves open. */
-static void say_cut_list(struct bg_diagnosis *diagnosis)
+static void say_cut_list(const struct bg_log_cma *cma, struct bg_diagnosis *diagnosis)
 {
 	char size[24];
 
@@ -112,7 +112,11 @@ static void say_cut_list(struct bg_diagnosis *diagnosis)
 	       "; of the area's list of holes the log has a part, in which the largest at the request's alignment has %llu pages (%s)",
 	       (unsigned long long)diagnosis->cma_largest_pages,
 	       pages_text(diagnosis, diagnosis->cma_largest_pages, size));
-	if (diagnosis->cause == BG_CAUSE_CMA_BUSY)
+	if (diagnosis->cause == BG_CAUSE_CMA_BUSY &&
+	    diagnosis->cma_largest_pages < cma->request_pages)
+		bg_say(diagnosis,
+		       ", while larger ones were found and tried: pages in there could not be moved away. Trying again may do.");
+	else if (diagnosis->cause == BG_CAUSE_CMA_BUSY)
 		bg_say(diagnosis,
 		       ", large enough: pages in there could not be moved away. Trying again may do.");
 	else if (diagnosis->cause == BG_CAUSE_CMA_FRAGMENTED)
@@ -129,7 +133,7 @@ void bg_say_cma_failure(const struct bg_oom_event *event, struct bg_diagnosis *d
 
 	say_request(cma, diagnosis);
 	if (!cma->list_known && diagnosis->cma_largest_pages) {
-		say_cut_list(diagnosis);
+		say_cut_list(cma, diagnosis);
 		return;
 	}
 	say_free(cma, diagnosis);

@@ -300,6 +300,19 @@ static const struct {
 	  "cma: number of available pages: 300@1024+60@2048+90@3072\n",
 	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_BUSY), -1,
 	  "has a part, in which the largest" },
+	{ "a list without its end, of a kernel whose error tells that holes were tried",
+	  "cma: cma_alloc: alloc failed, req-size: 400 pages, ret: -16\n"
+	  "cma: number of available pages: 300@1024+60@2048+90@3072\n",
+	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "while larger ones were found" },
+	{ "a list without its end, of a kernel that says so of no hole too",
+	  "cma: __cma_alloc: reserved: alloc failed, req-size: 400 pages, ret: -16\n"
+	  "cma: number of available pages:\ncma: range 0: 300@1024+60@2048+90@3072\n",
+	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_BUSY), -1, "has a part" },
+	{ "a list without its end, and ranges that were busy",
+	  "alloc_contig_range: [45900, 45b00) PFNs busy\n"
+	  "cma: __cma_alloc: reserved: alloc failed, req-size: 512 pages, ret: -16\n"
+	  "cma: number of available pages:\ncma: range 0: 300@1024+60@2048\n",
+	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "could not be moved away" },
 	{ "a vendor's words for a machine that is short as a whole",
 	  "app invoked oom-killer: gfp_mask=0x6200ca(GFP_HIGHUSER_MOVABLE), nodemask=(null), order=0\n"
 	  "Task in /user.slice killed as a result of limit of host\n"
