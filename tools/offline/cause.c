@@ -329,6 +329,16 @@ static void cause_of_pieces(const struct bg_oom_event *event, struct bg_diagnosi
 		bg_add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
 }
 
+/* Without a report's first line nobody knows the order, nor whether the request could wait. */
+static void also_unsaid(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)
+{
+	if (event->kind != BG_KIND_REPORT || event->gfp.given ||
+	    diagnosis->main.state == BG_STATE_OK)
+		return;
+	bg_add_also(diagnosis, BG_CAUSE_EXTERNAL_FRAGMENTATION);
+	bg_add_also(diagnosis, BG_CAUSE_ATOMIC_BURST);
+}
+
 static void cause_of_state(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			   struct bg_diagnosis *diagnosis, enum bg_confidence confidence)
 {
@@ -364,6 +374,7 @@ static void cause_of_state(const struct bg_oom_event *event, const struct bg_log
 		cause_of_short(event, zones, diagnosis, confidence);
 	}
 	also_enough(diagnosis);
+	also_unsaid(event, diagnosis);
 	if (!main->cma_known && bg_cma_possible(event, &diagnosis->request))
 		bg_add_also(diagnosis, BG_CAUSE_CMA_STARVATION);
 }

@@ -74,14 +74,19 @@ static void bound_zone(const struct bg_memreport *mem, struct bg_oom_request *re
 		request->zone = BG_ZONE_NORMAL;
 }
 
-/* Where HighMem has room and low memory none, what failed was a request that may not take it. */
+/*
+ * Where HighMem has room and low memory none, what failed was a request that may not take it. What
+ * is free in CMA is no room: there is no telling whether the request was movable.
+ */
 static bool lowmem_failed(const struct bg_memreport *mem)
 {
 	bool room = false, lack = false;
 
 	for (unsigned int i = 0; i < mem->nr_zones; i++) {
 		const struct bg_mem_fields *fields = &mem->zones[i].fields;
-		bool above = fields->value[BG_MEM_FREE] > fields->value[BG_MEM_MIN];
+		uint64_t cma = fields->value[BG_MEM_FREE_CMA], min = fields->value[BG_MEM_MIN];
+		bool above = fields->value[BG_MEM_FREE] > cma &&
+			     fields->value[BG_MEM_FREE] - cma > min;
 
 		if (!bg_mem_seen(fields, BG_MEM_FREE) || !bg_mem_seen(fields, BG_MEM_MIN))
 			continue;

@@ -269,7 +269,17 @@ static const struct {
 	  "HighMem free:99000kB min:512kB low:4000kB high:7500kB active_anon:1500000kB inactive_anon:0kB"
 	  " active_file:0kB inactive_file:300kB unevictable:0kB present:2200000kB managed:2200000kB\n"
 	  "lowmem_reserve[]: 0 0 0 0\n" NOSWAP,
-	  BG_CAUSE_LOWMEM_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, 0, -1, "free in HighMem" },
+	  BG_CAUSE_LOWMEM_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY,
+	  ALSO(EXTERNAL_FRAGMENTATION) | ALSO(ATOMIC_BURST), -1, "free in HighMem" },
+	{ "the same, where all that low memory has is CMA",
+	  "Normal free:63600kB min:3700kB low:4600kB high:5500kB active_anon:0kB inactive_anon:0kB"
+	  " active_file:0kB inactive_file:90kB unevictable:0kB present:890000kB managed:850000kB"
+	  " free_cma:62000kB\nlowmem_reserve[]: 0 17000 17000\n"
+	  "HighMem free:99000kB min:512kB low:4000kB high:7500kB active_anon:1500000kB inactive_anon:0kB"
+	  " active_file:0kB inactive_file:300kB unevictable:0kB present:2200000kB managed:2200000kB"
+	  " free_cma:0kB\nlowmem_reserve[]: 0 0 0\n" NOSWAP,
+	  BG_CAUSE_CMA_STARVATION, 0, BG_CONFIDENCE_LIKELY, ALSO(LOWMEM_EXHAUSTED) |
+	  ALSO(EXTERNAL_FRAGMENTATION) | ALSO(ATOMIC_BURST), -1, "60.5 MiB of it is CMA" },
 	{ "a report from before the watermarks were set, of a request that is not in the log",
 	  "Mem-Info:\nNode 0 DMA free:400kB min:0kB low:0kB high:0kB active_anon:0kB inactive_anon:0kB"
 	  " active_file:0kB inactive_file:0kB unevictable:0kB present:16000kB managed:15000kB\n"
