@@ -212,12 +212,21 @@ static bool driver_belongs(const struct bg_log_cma *cma, const char *msg)
 	       (cma->nr_lines && cma->request_known);
 }
 
-/* The area's own line follows what made it fail, or the driver's words that came before it. */
+/*
+ * The area's own line follows what made it fail, or the driver's words that came before it. All
+ * the busy ranges may begin early, and be longer than what was asked for.
+ */
 static bool failed_belongs(const struct bg_log_cma *cma, const char *msg)
 {
+	uint64_t pages = number_after(msg, "req-size: ");
+	const char *ret = strstr(msg, "ret: ");
+
 	if (cma->ret_known || cma->free_known || !cma->nr_busy == !cma->nr_lines)
 		return false;
-	return cma->request_known && number_after(msg, "req-size: ") == cma->request_pages;
+	if (!cma->request_known || !pages || pages > cma->request_pages)
+		return false;
+	return pages == cma->request_pages ||
+	       (cma->nr_busy && (!ret || strtol(ret + 5, NULL, 10) == -16));
 }
 
 bool bg_cma_belongs(const struct bg_log_cma *cma, enum bg_cma_line line, const char *msg)

@@ -216,6 +216,10 @@ static const struct {
 	  "[ 9.1] alloc_contig_range: [45a00, 45f00) PFNs busy\n"
 	  "[ 9.2] cma: cma_alloc: alloc failed, req-size: 1024 pages, ret: -16\n",
 	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "for 1024 pages" },
+	{ "a single busy range that begins early",
+	  "[ 9.1] alloc_contig_range: [45900, 45d00) PFNs busy\n"
+	  "[ 9.2] cma: cma_alloc: alloc failed, req-size: 768 pages, ret: -16\n",
+	  BG_CAUSE_CMA_BUSY, 0, BG_CONFIDENCE_LIKELY, 0, -1, "for 768 pages" },
 	{ "a boost on a small machine that has nothing to reclaim",
 	  "app invoked oom-killer: gfp_mask=0x100cca(GFP_HIGHUSER_MOVABLE), order=0, oom_score_adj=0\n"
 	  "CPU: 0 PID: 5 Comm: app Not tainted 5.18.0 #1\nMem-Info:\n"
