@@ -196,6 +196,9 @@ static bool busy_belongs(const struct bg_log_cma *cma, const char *msg)
 
 	if (cma->ret_known || cma->free_known || cma->nr_lines || !read_busy(msg, &from, &to))
 		return false;
+	/* With the first line damaged there is nothing to compare with. */
+	if (!cma->nr_busy || !cma->request_known)
+		return false;
 	if (from < cma->busy_from || to <= cma->busy_to)
 		return false;
 	return cma->request_pages == to - from || (to - cma->busy_to) % BUSY_STEP == 0;
@@ -377,7 +380,7 @@ static void apply_busy(struct bg_log_cma *cma, const char *msg)
 	cma->nr_busy++;
 	if (!read_busy(msg, &from, &to))
 		return;
-	if (cma->nr_busy == 1 || to - from < cma->request_pages)
+	if (!cma->request_known || to - from < cma->request_pages)
 		cma->request_pages = to - from;
 	cma->busy_from = from;
 	cma->busy_to = to;
