@@ -19,8 +19,8 @@
 #define MAX_BYTES (1ULL << 46)
 #define MAX_PAGES (MAX_BYTES / PAGE_BYTES)
 
-/* Requests of more than half as many pages are aligned to so many, none to more. */
-#define BUSY_STEP 256
+/* No request is aligned to more pages. */
+#define MAX_STEP 256
 
 static const struct {
 	const char *text;
@@ -185,6 +185,16 @@ static bool read_busy(const char *msg, uint64_t *from, uint64_t *to)
 	return *end == ')' && *to > *from && *to - *from <= MAX_PAGES;
 }
 
+/* A request is aligned to at least the largest power of two that it holds, up to a bound. */
+static uint64_t step_of(uint64_t pages)
+{
+	uint64_t step = 1;
+
+	while (step < MAX_STEP && step * 2 <= pages)
+		step *= 2;
+	return step;
+}
+
 /*
  * Ranges are tried upwards: one that does not lie above the last is of another request. Each
  * begins where the free block begins that reaches into it, so that it may be longer than the
@@ -192,7 +202,7 @@ static bool read_busy(const char *msg, uint64_t *from, uint64_t *to)
  */
 static bool busy_belongs(const struct bg_log_cma *cma, const char *msg)
 {
-	uint64_t from, to;
+	uint64_t from, to, pages;
 
 	if (cma->ret_known || cma->free_known || cma->nr_lines || !read_busy(msg, &from, &to))
 		return false;
@@ -201,7 +211,8 @@ static bool busy_belongs(const struct bg_log_cma *cma, const char *msg)
 		return false;
 	if (from < cma->busy_from || to <= cma->busy_to)
 		return false;
-	return cma->request_pages == to - from || (to - cma->busy_to) % BUSY_STEP == 0;
+	pages = to - from < cma->request_pages ? to - from : cma->request_pages;
+	return cma->request_pages == to - from || (to - cma->busy_to) % step_of(pages) == 0;
 }
 
 /* The driver that did not get a buffer is told of twice when it tries another size. */

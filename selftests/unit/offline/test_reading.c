@@ -241,6 +241,10 @@ static const struct {
 	  1, 1024, 0, "", 0, 0, 2, 0, -1 },
 	{ "alloc_contig_range: [8c100, 8c500) PFNs busy\nalloc_contig_range: [8c000, 8c400) PFNs busy\n",
 	  2, 1024, 0, "", 0, 0, 1, 0, -1 },
+	/* 64 pages: the ends move by so many, and the first range begins early. */
+	{ "alloc_contig_range: [8c010, 8c080) PFNs busy\nalloc_contig_range: [8c080, 8c0c0) PFNs busy\n"
+	  "cma: cma_alloc: alloc failed, req-size: 64 pages, ret: -16\n",
+	  1, 64, -16, "", 0, 0, 2, 0, -1 },
 	/* Of a damaged first range it is not known what was asked for. */
 	{ "alloc_contig_range: [8c000, 8c4 PFNs busy\nalloc_contig_range: [8c100, 8c500) PFNs busy\n"
 	  "cma: cma_alloc: alloc failed, req-size: 1024 pages, ret: -16\n",
