@@ -308,8 +308,8 @@ static void take_other(struct bg_oomlog *log, const struct bg_logline *line)
 	if (bg_is_task(line->msg))
 		take_task(log, line);
 	take_hang(log, line);
-	/* "... due to memory.oom.group set", where a line may have been broken at any blank. */
-	if (strstr(line->msg, "are going to be killed due"))
+	/* "Tasks in /x are going to be killed due to memory.oom.group set", broken at any blank. */
+	if (!strncmp(line->msg, "Tasks in /", 10) || strstr(line->msg, "memory.oom.group set"))
 		log->group_kill = true;
 	if (teller == BG_TELLER_NONE)
 		return;

@@ -384,26 +384,30 @@ static void a_name_alone_is_the_header_s(void **state)
 	assert_int_equal(results.result[0].order, 0);
 }
 
-/* All processes of a cgroup that die together are one kill, wherever its lines were broken. */
+/* All processes of a cgroup that die together are one kill, whatever blank its line was broken at. */
 static void a_cgroup_that_dies_is_one_kill(void **state)
 {
-	static const char * const texts[] = {
-		"due to memory.oom.group set\n", "due\nto memory.oom.group set\n",
-	};
+	static const char told[] = "Tasks in /b are going to be killed due to memory.oom.group set";
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+	for (size_t i = 0; i < sizeof(told); i++) {
 		struct results results;
-		char text[1024];
+		char text[1024], line[sizeof(told)];
 
+		if (told[i] && told[i] != ' ')
+			continue;
+		memcpy(line, told, sizeof(told));
+		if (line[i])
+			line[i] = '\n';
 		snprintf(text, sizeof(text),
 			 "[ 9.1] cc invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0\n"
 			 "[ 9.2] oom-kill:constraint=CONSTRAINT_MEMCG,oom_memcg=/b,task=cc,pid=7\n"
 			 "[ 9.3] Memory cgroup out of memory: Killed process 7 (cc) total-vm:9kB\n"
-			 "[ 9.4] Tasks in /b are going to be killed %s"
+			 "[ 9.4] %s\n"
 			 "[ 9.5] Memory cgroup out of memory: Killed process 8 (make) total-vm:9kB\n"
 			 "[ 9.6] Memory cgroup out of memory: Killed process 9 (sh) total-vm:9kB\n",
-			 texts[i]);
+			 line);
+		print_message("# %s\n", line);
 		explain(text, strlen(text), &results);
 		assert_int_equal(results.nr, 1);
 		assert_int_equal(results.result[0].cause, BG_CAUSE_MEMCG_LIMIT);
