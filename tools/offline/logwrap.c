@@ -57,6 +57,7 @@ static bool is_vmalloc(const char *line)
 static bool is_header(const char *line)
 {
 	return strstr(line, "invoked oom-killer:") || strstr(line, "page allocation failure") ||
+	       strstr(line, ": page allocation stalls for ") ||
 	       strstr(line, ": vmemmap alloc failure") || is_vmalloc(line);
 }
 
@@ -109,18 +110,33 @@ static bool ends_in(const char *line, const char *end, const char *with)
 static bool is_cut_header(const char *line, const char *end)
 {
 	return ends_in(line, end, " invoked") || ends_in(line, end, ": page allocation") ||
-	       ends_in(line, end, ": page") || ends_in(line, end, ": vmalloc");
+	       ends_in(line, end, ": page") || ends_in(line, end, ": vmalloc") ||
+	       ends_in(line, end, ": vmemmap") || ends_in(line, end, ": vmemmap alloc") ||
+	       ends_in(line, end, ": page allocation stalls") ||
+	       ends_in(line, end, ": page allocation stalls for");
 }
 
-/* No more than a task's name: a header may have been broken behind it. */
+/* No more than a task's name, with a colon or not: a header may have been broken behind it. */
 static bool may_be_name(const char *line)
 {
-	return *line && strlen(line) <= 15;
+	size_t len = strlen(line);
+
+	return len && len <= 15 + (size_t)(line[len - 1] == ':');
 }
 
-static bool follows_name(const char *after)
+static bool follows_name(const char *name, const char *after)
 {
-	return !strncmp(after, "invoked oom-killer:", 19);
+	static const char * const words[] = {
+		"page allocation failure", "page allocation stalls", "vmalloc error: size",
+		"vmalloc: allocation failure", "vmemmap alloc failure",
+	};
+
+	if (name[strlen(name) - 1] != ':')
+		return !strncmp(after, "invoked oom-killer:", 19);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (!strncmp(after, words[i], strlen(words[i])))
+			return true;
+	return false;
 }
 
 /* A zone's line goes on at least to how much memory is there. */
@@ -223,7 +239,9 @@ bool bg_line_goes_on(const char *before, const char *after)
 		return !strncmp(after, "tainted", 7) || is_taint_and_release(after);
 	if (is_cut_header(before, before + strlen(before)))
 		return !strncmp(after, "oom-killer", 10) || !strncmp(after, "failure", 7) ||
-		       !strncmp(after, "allocation", 10) || !strncmp(after, "error: size", 11);
+		       !strncmp(after, "allocation", 10) || !strncmp(after, "error: size", 11) ||
+		       !strncmp(after, "alloc failure", 13) || !strncmp(after, "stalls for ", 11) ||
+		       !strncmp(after, "for ", 4) || isdigit((unsigned char)*after);
 	if (is_cut_kill(before))
 		return is_kill_rest(after);
 	if (is_cut_cma(before))
@@ -231,7 +249,7 @@ bool bg_line_goes_on(const char *before, const char *after)
 	if (is_cut_zone(before) && !is_word_cut(before))
 		return is_zone_rest(after);
 	if (may_be_name(before))
-		return follows_name(after);
+		return follows_name(before, after);
 	if (!is_header(before) || (open && !strchr(open, ')')))
 		return true;
 	/* A word broken in the middle goes on with its next letter. */

@@ -369,22 +369,34 @@ static void each_kind_is_told_right(void **state)
 	}
 }
 
-/* A mail breaks a header behind the name as well. */
-static void a_name_alone_is_the_header_s(void **state)
+/* A mail breaks a header behind the name as well, and at any other blank. */
+static void a_broken_header_is_one(void **state)
 {
-	static const char text[] =
-		"Aug  2 10:00:00 box kernel: [ 9.1] image-indexer\n"
-		"invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0\n";
-	struct results results;
+	static const char * const headers[] = {
+		"image-indexer_2 invoked oom-killer: gfp_mask=0x201da, order=0, oom_adj=0",
+		"image-indexer_2: page allocation failure: order:3, mode:0x20",
+		"image-indexer_2: page allocation stalls for 10500ms, order:3, mode:0x20",
+		"image-indexer_2: vmemmap alloc failure: order:3, mode:0x4cc0(GFP_KERNEL)",
+	};
 
 	(void)state;
-	explain(text, strlen(text), &results);
-	assert_int_equal(results.nr, 1);
-	assert_string_equal(results.result[0].comm, "image-indexer");
-	assert_int_equal(results.result[0].order, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
+		for (const char *at = headers[i]; (at = strchr(at, ' ')); at++) {
+			struct results results;
+			char text[256];
+
+			snprintf(text, sizeof(text), "Aug  2 10:00:00 box kernel: [ 9.1] %.*s\n%s\n",
+				 (int)(at - headers[i]), headers[i], at + 1);
+			print_message("# %s\n", text);
+			explain(text, strlen(text), &results);
+			assert_int_equal(results.nr, 1);
+			assert_string_equal(results.result[0].comm, "image-indexer_2");
+			assert_int_equal(results.result[0].order, i ? 3 : 0);
+		}
+	}
 }
 
-/* All processes of a cgroup that die together are one kill, whatever blank its line was broken at. */
+/* Processes of a cgroup that die together are one kill, whatever blank its line was broken at. */
 static void a_cgroup_that_dies_is_one_kill(void **state)
 {
 	static const char told[] = "Tasks in /b are going to be killed due to memory.oom.group set";
@@ -455,7 +467,7 @@ int main(void)
 		cmocka_unit_test(what_was_never_printed_is_no_event),
 		cmocka_unit_test(a_percentage_is_no_format),
 		cmocka_unit_test(each_kind_is_told_right),
-		cmocka_unit_test(a_name_alone_is_the_header_s),
+		cmocka_unit_test(a_broken_header_is_one),
 		cmocka_unit_test(a_cgroup_that_dies_is_one_kill),
 		cmocka_unit_test(the_victim_has_a_name),
 	};
