@@ -326,7 +326,8 @@ static void apply_memcg(struct bg_oom_event *event, const char *msg)
 
 	/* Alibaba's kernels say so of a machine that is short as a whole. */
 	if (path && !strncmp(path, "as a result of limit of host", 28)) {
-		event->constraint = BG_CONSTRAINT_NONE;
+		if (event->constraint == BG_CONSTRAINT_UNSAID)
+			event->constraint = BG_CONSTRAINT_NONE;
 		return;
 	}
 	memcg->hit = true;

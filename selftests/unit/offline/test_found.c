@@ -333,6 +333,11 @@ static const struct {
 	  "CPU: 0 PID: 5 Comm: app Not tainted 4.19.91 #1\nMem-Info:\n"
 	  TOTALS " free:700 free_pcp:0 free_cma:0\n" NORMAL("2800") NOSWAP,
 	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_CERTAIN, 0, 0, "zone Normal has 2800 KiB free" },
+	{ "the same words below the kernel's own, which tell a cpuset",
+	  "app invoked oom-killer: gfp_mask=0x6200ca(GFP_HIGHUSER_MOVABLE), nodemask=(null), order=0\n"
+	  "oom-kill:constraint=CONSTRAINT_CPUSET,nodemask=(null),cpuset=c,mems_allowed=0,global_oom\n"
+	  "Task in /user.slice killed as a result of limit of host\n",
+	  BG_CAUSE_OTHER, BG_OTHER_CPUSET, BG_CONFIDENCE_CERTAIN, 0, 0, "" },
 	{ "the memory map of hot-added memory",
 	  "kworker/1:0: vmemmap alloc failure: order:9,\n"
 	  "mode:0x4cc0(GFP_KERNEL|__GFP_RETRY_MAYFAIL), nodemask=(null),cpuset=/,mems_allowed=0\n"
