@@ -108,10 +108,13 @@ static void say_cut_list(const struct bg_log_cma *cma, struct bg_diagnosis *diag
 {
 	char size[24];
 
-	bg_say(diagnosis,
-	       "; of the area's list of holes the log has a part, in which the largest at the request's alignment has %llu pages (%s)",
-	       (unsigned long long)diagnosis->cma_largest_pages,
-	       pages_text(diagnosis, diagnosis->cma_largest_pages, size));
+	bg_say(diagnosis, "; of the area's list of holes the log has a part, in which ");
+	if (diagnosis->cma_largest_pages)
+		bg_say(diagnosis, "the largest at the request's alignment has %llu pages (%s)",
+		       (unsigned long long)diagnosis->cma_largest_pages,
+		       pages_text(diagnosis, diagnosis->cma_largest_pages, size));
+	else
+		bg_say(diagnosis, "none reaches a place of the request's alignment");
 	if (diagnosis->cause == BG_CAUSE_CMA_BUSY &&
 	    diagnosis->cma_largest_pages < cma->request_pages)
 		bg_say(diagnosis,
@@ -132,7 +135,7 @@ void bg_say_cma_failure(const struct bg_oom_event *event, struct bg_diagnosis *d
 	const struct bg_log_cma *cma = &event->cma;
 
 	say_request(cma, diagnosis);
-	if (!cma->list_known && diagnosis->cma_largest_pages) {
+	if (cma->request_known && cma->nr_holes && !cma->free_known) {
 		say_cut_list(cma, diagnosis);
 		return;
 	}

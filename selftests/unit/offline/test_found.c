@@ -322,6 +322,11 @@ static const struct {
 	  "cma: __cma_alloc: reserved: alloc failed, req-size: 400 pages, ret: -16\n"
 	  "cma: number of available pages:\ncma: range 0: 300@1024+60@2048+90@3072\n",
 	  BG_CAUSE_CMA_FRAGMENTED, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_BUSY), -1, "has a part" },
+	{ "a list without its end, all of whose holes lie beside the alignment",
+	  "cma: cma_alloc: alloc failed, req-size: 400 pages, ret: -12\n"
+	  "cma: number of available pages: 30@1040+60@2060+90@3080\n",
+	  BG_CAUSE_CMA_TOO_SMALL, 0, BG_CONFIDENCE_LIKELY, ALSO(CMA_FRAGMENTED) | ALSO(CMA_BUSY), -1,
+	  "has a part, in which none reaches" },
 	{ "a list without its end, and ranges that were busy",
 	  "alloc_contig_range: [45900, 45b00) PFNs busy\n"
 	  "cma: __cma_alloc: reserved: alloc failed, req-size: 512 pages, ret: -16\n"
