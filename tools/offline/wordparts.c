@@ -78,8 +78,10 @@ static void say_between_marks(const struct bg_oom_event *event, struct bg_diagno
 	if (v->high)
 		bg_say(diagnosis, ", below high (%s)", mark[1]);
 	say_reserve(diagnosis);
-	bg_say(diagnosis, event->kind == BG_KIND_OOM_KILL ? ": reclaim gave up" :
-	       "; less was free when it failed");
+	if (event->kind == BG_KIND_OOM_KILL)
+		bg_say(diagnosis, ": reclaim gave up");
+	else if (v->state == BG_STATE_OK)
+		bg_say(diagnosis, "; less was free when it failed");
 }
 
 void bg_say_free_against_mark(const struct bg_oom_event *event, struct bg_diagnosis *diagnosis)

@@ -264,6 +264,15 @@ static const struct {
 	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
 	  " free_pcp:0kB free_cma:14000kB\nlowmem_reserve[]: 0 0 400 400\n",
 	  BG_CAUSE_UNKNOWN, 0, BG_CONFIDENCE_UNKNOWN, ALSO(CMA_STARVATION) | ALSO(EXHAUSTED), 0, "" },
+	{ "a failure there, of which it is not known that less was free",
+	  "app: page allocation failure: order:0, mode:0xcc0(GFP_KERNEL), nodemask=(null)\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 5.10.0 #1\nMem-Info:\n"
+	  TOTALS " free:875 free_pcp:0 free_cma:0\n"
+	  "DMA free:3500kB min:3000kB low:3700kB high:4400kB reserved_highatomic:0KB"
+	  " active_anon:160000kB inactive_anon:400kB active_file:120kB inactive_file:240kB"
+	  " unevictable:0kB present:180000kB managed:170000kB free_pcp:0kB free_cma:0kB\n"
+	  "lowmem_reserve[]: 0 0 400 400\n",
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, 0, 0, "below high (4400 KiB). Most" },
 	{ "low memory that ran out while HighMem has room, of a request that is not in the log",
 	  "DMA free:3500kB min:64kB low:80kB high:96kB active_anon:0kB inactive_anon:0kB active_file:0kB"
 	  " inactive_file:0kB unevictable:0kB present:16000kB managed:15900kB\nlowmem_reserve[]: 0 800 3000 3000\n"
