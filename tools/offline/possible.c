@@ -138,7 +138,8 @@ void bg_cause_of_totals(const struct bg_oom_event *event, const struct bg_log_zo
 		cma = listed.cma;
 	diagnosis->seen_free_kib = free;
 	diagnosis->seen_cma_kib = cma;
-	if (!request->movable && free && cma >= free / 10 * 9)
+	/* A page fault's kill tells no mask: what had failed earlier was movable, most likely. */
+	if (!request->movable && !event->pagefault && free && cma >= free / 10 * 9)
 		bg_set_cause(diagnosis, BG_CAUSE_CMA_STARVATION, BG_CONFIDENCE_LIKELY);
 	else if (event->order > 0 && listed.any && listed.largest < event->order &&
 		 free >> 4 > (request->page_kib << event->order))

@@ -183,6 +183,14 @@ static const struct {
 	  " pagefault_out_of_memory+0x46/0x60\nCPU: 0 PID: 5 Comm: app Not tainted 6.1.0 #1\nMem-Info:\n"
 	  TOTALS " free:700 free_pcp:0 free_cma:0\n" NOSWAP,
 	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, 0, 0, "hardly anything is left" },
+	{ "a page fault's kill whose mask is none, with nearly all of free memory in CMA",
+	  "app invoked oom-killer: gfp_mask=0x0(), order=0, oom_score_adj=0\n"
+	  " pagefault_out_of_memory+0x46/0x60\nCPU: 0 PID: 5 Comm: app Not tainted 6.1.0 #1\nMem-Info:\n"
+	  TOTALS " free:10000 free_pcp:0 free_cma:9500\n"
+	  "Node 0 active_anon:160000kB inactive_anon:400kB active_file:120kB inactive_file:240kB"
+	  " unevictable:0kB all_unreclaimable? yes\n" NOSWAP,
+	  BG_CAUSE_OTHER, BG_OTHER_PAGE_FAULT, BG_CONFIDENCE_LIKELY,
+	  ALSO(MEMCG_LIMIT) | ALSO(EXHAUSTED) | ALSO(CMA_STARVATION), 0, "" },
 	{ "a boost on a machine that leaked",
 	  "nfsd invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0\n"
 	  "CPU: 0 PID: 5 Comm: nfsd Not tainted 6.8.1 #1\nMem-Info:\n"
