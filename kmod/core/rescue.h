@@ -106,7 +106,7 @@ u64 bg_rescue_held_by_boost(const struct bg_rescue_request *request,
  * bg_rescue_refuse() - nothing is tried after all, for there is no time left
  * @decision: that was taken
  * @had_time: the request might have waited, but another one's try took all of its time; else the
- *	      tries of the minute are used up
+ *	      tries or the waiting of the minute are used up
  */
 void bg_rescue_refuse(struct bg_decision *decision, bool had_time);
 

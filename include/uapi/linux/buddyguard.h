@@ -111,9 +111,9 @@ enum buddyguard_result {
  * @BUDDYGUARD_REASON_CMA_KEPT: What CMA is left is kept for drivers
  *   (cma-keep-permille).
  * @BUDDYGUARD_REASON_COOLING_DOWN: The last remedy's effect is still being
- *   measured.
+ *   measured. Of a kill, another process's try took the time.
  * @BUDDYGUARD_REASON_BACKING_OFF: Remedies did not help; waiting before the
- *   next try.
+ *   next try. Of a kill, the tries or the waiting of the minute are used up.
  * @BUDDYGUARD_REASON_BUDGET_SPENT: The CPU budget is used up until tokens come
  *   back.
  * @BUDDYGUARD_REASON_NO_REMEDY: Every remedy that could mend this is switched
