@@ -26,19 +26,23 @@ static bool is_boosted(const struct zone *zone)
 	return READ_ONCE(zone->watermark_boost);
 }
 
-void bg_wake_settle_watermark(const struct bg_request *request)
+static void wake_kswapd(struct zone *zone)
 {
-	struct zone *zone = request->zone;
 	pg_data_t *node = zone->zone_pgdat;
 	enum zone_type highest = READ_ONCE(node->kswapd_highest_zoneidx);
 
-	if (!is_boosted(zone))
-		return;
 	if (highest == MAX_NR_ZONES || highest < zone_idx(zone))
 		WRITE_ONCE(node->kswapd_highest_zoneidx, zone_idx(zone));
 	wake_up_interruptible(&node->kswapd_wait);
-	while (is_boosted(zone) && !bg_request_over(request))
+}
+
+/* A run takes back what there was when it began: for what came later it is woken again. */
+void bg_wake_settle_watermark(const struct bg_request *request)
+{
+	while (is_boosted(request->zone) && !bg_request_over(request)) {
+		wake_kswapd(request->zone);
 		schedule_timeout_uninterruptible(1);
+	}
 }
 
 static void wake(const struct bg_request *request, struct bg_outcome *outcome)
