@@ -61,6 +61,8 @@ void bg_claim_read(struct bg_claim *claim)
 void bg_claim_zone(const struct bg_claim *claim, struct zone *zone,
 		   const struct bg_sample *sample, struct bg_rescue_zone *seen)
 {
+	/* Read once: what it raised the watermarks by and those must be of one moment. */
+	u64 boost_pages = READ_ONCE(zone->watermark_boost);
 	u32 order = max(claim->order, 0);
 
 	*seen = (struct bg_rescue_zone) {
@@ -72,11 +74,11 @@ void bg_claim_zone(const struct bg_claim *claim, struct zone *zone,
 		.usable_pages = bg_usable_free(sample),
 		.cma_free_pages = sample->cma_free_pages,
 		.managed_pages = sample->managed_pages,
-		.min_pages = sample->min_pages,
-		.high_pages = sample->high_pages,
+		.min_pages = READ_ONCE(zone->_watermark[WMARK_MIN]) + boost_pages,
+		.high_pages = READ_ONCE(zone->_watermark[WMARK_HIGH]) + boost_pages,
 		.lowmem_reserve_pages = max(zone->lowmem_reserve[claim->highest], 0L),
 		.supply_blocks = bg_usable_supply(sample, order),
-		.boost_pages = READ_ONCE(zone->watermark_boost),
+		.boost_pages = boost_pages,
 	};
 	if (!claim->movable)
 		return;
