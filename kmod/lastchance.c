@@ -64,7 +64,8 @@ enum try_state {
  * @unhurried_ns: when a request was last tried that nobody dies for; the notifier's
  *
  * Written by the notifier while no try runs; oom_lock keeps other notifiers out. While one runs
- * all but what is said above is the worker's, until it lets go with TRY_NONE.
+ * all but what is said above is the worker's to write, until it lets go with TRY_NONE; the
+ * notifier reads of it what it wrote itself.
  */
 struct lastchance {
 	atomic_t state;
