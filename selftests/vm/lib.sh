@@ -98,6 +98,14 @@ with_module() {
 
 # stats NAME: a counter; runs: of all remedies.
 stats() { buddyctl -j stats | jsonget "/stats/$1"; }
+# Of the last chance's last eight tries those that called a kill averted for pages made usable, not for a watermark that
+# the kernel had raised and took back.
+averted_for_pages() {
+	buddyctl -j history >/tmp/history
+	jsonget '/kills/*/kind' </tmp/history >/tmp/kinds || return
+	jsonget '/kills/*/decision/reason' </tmp/history |
+		awk 'NR == FNR { kind[FNR] = $0; next } kind[FNR] == "kill-averted" && $0 != "watermark-boosted"' /tmp/kinds - | wc -l
+}
 runs() { stats 'remedies/*/runs' | awk '{ sum += $1 } END { print sum }'; }
 
 # draw N: a number below N, in $random; the next one that $seed gives.

@@ -49,7 +49,7 @@ leaves_users_kill() {
 }
 
 averted_rightly() {
-	if has_cma; then at_least 1 "$(stats kills_averted)"; else equal 0 "$(stats kills_averted)"; fi
+	if has_cma; then at_least 1 "$(stats kills_averted)"; else equal 0 "$(averted_for_pages)"; fi
 }
 
 echo -1000 >/proc/self/oom_score_adj

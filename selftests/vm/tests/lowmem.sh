@@ -7,15 +7,6 @@
 # dies as it would without the module, and nobody says that it was averted.
 . /tests/lib.sh
 
-# Of the last chance's last eight tries those that called a kill averted for pages made usable, not for a watermark that
-# the kernel had raised and took back.
-averted_for_pages() {
-	buddyctl -j history >/tmp/history
-	jsonget '/kills/*/kind' </tmp/history >/tmp/kinds || return
-	jsonget '/kills/*/decision/reason' </tmp/history |
-		awk 'NR == FNR { kind[FNR] = $0; next } kind[FNR] == "kill-averted" && $0 != "watermark-boosted"' /tmp/kinds - | wc -l
-}
-
 dir=/sys/kernel/debug/bg_lock_alloc
 
 highmem_free_kib() { awk '$1 == "HighFree:" { print $2 }' /proc/meminfo; }
