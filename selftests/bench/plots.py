@@ -16,6 +16,7 @@ WORDS = {"none": "nothing done", "kernel": "the kernel as it comes", "kernel-100
          "cron": "cron: drop caches, compact", "defragtick": "defragtick", "adaptivemmd": "adaptivemmd",
          "compact-loop": "compact_memory in a loop", GUARD: "buddyguard"}
 LEFT, WIDTH, RIGHT, LINE, GAP = 250, 480, 40, 9, 10
+LEGEND_ROW = 3      # contenders in a row of the legend
 STRANDED, USABLE, INK, PALE = "#d55e00", "#56b4e9", "#222222", "#dddddd"
 RELEASES = ("old-cma-release", "cma-release")  # the first one that was measured makes the first picture
 SAME = 1.05         # values within that factor are no difference
@@ -87,12 +88,16 @@ def mark(x, y, name):
     return f'<circle cx="{x:.1f}" cy="{y}" r="3.5" fill="{COLOURS[name]}"/>'
 
 
+def legend_rows(names):
+    return [names[first:first + LEGEND_ROW] for first in range(0, len(names), LEGEND_ROW)]
+
+
 def legend(names, y):
-    x = 16.0
-    for name in names:
-        yield mark(x, y - 4, name)
-        yield text(x + 10, y, name, font_weight="bold" if name == GUARD else "normal")
-        x += 34 + 6.6 * len(name)
+    for row, members in enumerate(legend_rows(names)):
+        for column, name in enumerate(members):
+            x, at = 16 + column * (LEFT + WIDTH) / LEGEND_ROW, y + 16 * row
+            yield mark(x, at - 4, name)
+            yield text(x + 10, at, WORDS[name], font_weight="bold" if name == GUARD else "normal")
 
 
 def whisker(axis, y, name, values):
@@ -129,7 +134,8 @@ def grouped(data):
 def dots(title, notes, groups, axis):
     """A mark for each contender's median, in a line of its own below the others; groups: heading -> words -> cells."""
     names = [name for name in COLOURS if any(name in cells for rows in groups.values() for cells in rows.values())]
-    y = top = 42 + 16 * len(notes) + 44
+    above = 42 + 16 * len(notes) + 18
+    y = top = above + 16 * len(legend_rows(names)) + 10
     parts = []
     for heading, rows in groups.items():
         parts.append(text(10, y + 14, heading, font_weight="bold"))
@@ -138,7 +144,7 @@ def dots(title, notes, groups, axis):
             parts += lines_of(y, words, cells, axis)
             y += len(cells) * LINE + GAP
             parts.append(f'<path d="M{LEFT} {y - GAP / 2}H{LEFT + WIDTH}" stroke="#eeeeee"/>')
-    return page(title, notes, y + 10, [*legend(names, top - 26), *axis.draw(top, y), *parts])
+    return page(title, notes, y + 10, [*legend(names, above), *axis.draw(top, y), *parts])
 
 
 def by_workload(data):
@@ -206,9 +212,9 @@ def cpu_by_group(data):
 def cpu(found):
     groups = cpu_by_group(dict(ratios(found)))
     every = [value for rows in groups.values() for cells in rows.values() for values in cells.values() for value in values]
-    axis = Axis(powers(min(every), max(every)), "times \"none\", log scale")
+    axis = Axis(powers(min(every), max(every)), "times, log scale")
     return dots("CPU time beside that of doing nothing: further left is better",
-                ["1: as much as \"none\", the kernel with its proactive compaction off. Counted: the contender, kernel workers,",
+                ["1: as much as the kernel with its proactive compaction off. Counted: the contender, kernel workers,",
                  "kcompactd, kswapd and the requests. Mark: median of the group's workloads. Line: from the lowest to the highest."],
                 groups, axis)
 
