@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * leak400 [PAUSE-MS]: leak 10,000 pieces of 400 bytes at a time, each written to, until killed.
+ * leak400 PAUSE-MS: leak 10,000 pieces of 400 bytes at a time, each written to, until killed.
  *
  * The leaking process is a child; the MiB that it leaked are printed once it is gone.
  */
@@ -30,8 +30,10 @@ int main(int argc, char **argv)
 {
 	unsigned long pause_ms = number(argc, argv, 1, 0, 10000);
 	unsigned long *rounds = map_shared(sizeof(*rounds));
-	pid_t pid = fork();
+	pid_t pid;
 
+	need_arguments(argc, "leak400 PAUSE-MS");
+	pid = fork();
 	if (pid < 0)
 		err(1, "fork");
 	if (!pid)

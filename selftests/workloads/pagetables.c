@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * pagetables [MIB [PROCESSES]]: a burst of unmovable memory, page tables.
+ * pagetables MIB [PROCESSES]: a burst of unmovable memory, page tables.
  *
- * Up to PROCESSES processes (200) each read one page in every 2 MiB of MIB (2800) of address
- * space: one page table each time, and no memory but that. Ends, with all of them, at the first
+ * Up to PROCESSES processes (200) each read one page in every 2 MiB of MIB of address space: one
+ * page table each time, and no memory but that. Ends, with all of them, at the first
  * out-of-memory kill. Prints how many page tables there were, and when the first was asked for,
  * in microseconds since boot.
  */
@@ -36,7 +36,7 @@ static void touch_and_stay(size_t size, int ready_fd)
 
 int main(int argc, char **argv)
 {
-	size_t size = number(argc, argv, 1, 2800, 1UL << 17) * MIB;
+	size_t size = number(argc, argv, 1, 0, 1UL << 17) * MIB;
 	unsigned long wanted = number(argc, argv, 2, 200, PROCESSES_MAX), started;
 	unsigned long long begin_us = now_ns() / 1000;
 	unsigned long kills = oom_kills();
@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 	int fds[2];
 	char byte;
 
+	need_arguments(argc, "pagetables MIB [PROCESSES]");
 	touched = map_shared(sizeof(*touched));
 	set_oom_score_adj(-1000);
 	for (started = 0; started < wanted && oom_kills() == kills; started++) {

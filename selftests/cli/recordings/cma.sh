@@ -10,5 +10,5 @@ buddyctl record /out/recording &
 sleep 1
 echo 0 >/sys/kernel/debug/bg_hold/mib
 sleep 2
-pagetables
+pagetables 2800
 sleep 1

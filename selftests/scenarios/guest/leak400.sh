@@ -14,6 +14,6 @@ fill until 65536 >/dev/null
 driver_lets_go
 snapshot leak
 say "the leak begins: $(free_kib) KiB free, $(cma_free_kib) of it CMA"
-tell leaked_mib "$(leak400)"
+tell leaked_mib "$(leak400 0)"
 snapshot end
 end_watch

@@ -123,7 +123,7 @@ old_box() {
 
 # Unmovable memory is asked for until a process is killed. The costs are those up to here.
 burst() {
-	tables_begin=$(pagetables)
+	tables_begin=$(pagetables 2800)
 	snapshot end
 	tell page_tables "${tables_begin% *}"
 	tell burst_begin_us "${tables_begin#* }"

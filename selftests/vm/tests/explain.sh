@@ -31,7 +31,7 @@ burst() {
 	echo "$1" >/sys/kernel/debug/bg_hold/mib
 	filler=$(fill until 16384)
 	echo 0 >/sys/kernel/debug/bg_hold/mib
-	pagetables >/dev/null
+	pagetables 2800 >/dev/null
 	kill "$filler" 2>/dev/null
 	sleep 1
 }

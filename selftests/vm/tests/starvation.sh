@@ -22,7 +22,7 @@ release_and_burst() {
 	echo 100 >/sys/kernel/debug/bg_hold/mib
 	filler=$(fill until 16384)
 	echo 0 >/sys/kernel/debug/bg_hold/mib
-	pagetables >/dev/null
+	pagetables 2800 >/dev/null
 	kill "$watcher" "$filler" 2>/dev/null
 	wait_for 20 test -s "$1"
 }
