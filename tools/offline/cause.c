@@ -306,12 +306,15 @@ static bool is_short_anyway(const struct bg_oom_event *event, const struct bg_lo
 static void cause_of_maybe(const struct bg_oom_event *event, const struct bg_log_zones *zones,
 			   struct bg_diagnosis *diagnosis)
 {
+	uint64_t slab;
+
 	bg_cause_of_totals(event, zones, diagnosis);
 	if (diagnosis->cause != BG_CAUSE_UNKNOWN || !is_short_anyway(event, zones, diagnosis))
 		return;
 	set_exhausted(diagnosis, BG_CONFIDENCE_LIKELY);
-	/* Swap of which the log does not tell may have been there to reclaim to. */
-	if (!event->mem.swap_seen)
+	/* Swap or slab of which the log does not tell may have been there to reclaim. */
+	if (!event->mem.swap_seen ||
+	    !bg_mem_total_kib(&event->mem, BG_MEM_SLAB_RECLAIMABLE, &slab))
 		bg_add_also_other(diagnosis, BG_OTHER_SPURIOUS);
 }
 

@@ -258,6 +258,13 @@ static const struct {
 	  " free_pcp:0kB free_cma:0kB\nlowmem_reserve[]: 0 0 400 400\n",
 	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(EXTERNAL_FRAGMENTATION) | ALSO(OTHER), 1,
 	  "reclaim gave up" },
+	{ "the same without swap, which may have slab to reclaim",
+	  "app invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), order=0\n"
+	  "CPU: 0 PID: 5 Comm: app Not tainted 4.14.9 #1\n"
+	  "DMA free:9000kB min:8192kB low:12000kB high:15000kB active_anon:2000kB inactive_anon:0kB"
+	  " active_file:200kB inactive_file:40kB unevictable:0kB present:250000kB managed:240000kB"
+	  " free_pcp:0kB free_cma:0kB\nlowmem_reserve[]: 0 0 400 400\n" NOSWAP,
+	  BG_CAUSE_EXHAUSTED, 0, BG_CONFIDENCE_LIKELY, ALSO(OTHER), 0, "There is no swap" },
 	{ "one zone's lines, of which it is not known what it keeps, with nearly all of it in CMA",
 	  "app invoked oom-killer: gfp_mask=0x14000c0(GFP_KERNEL), order=0\n"
 	  "CPU: 0 PID: 5 Comm: app Not tainted 4.14.9 #1\n"
