@@ -237,11 +237,13 @@ bool bg_line_goes_on(const char *before, const char *after)
 		return false;
 	if (is_cut_cpu(before))
 		return !strncmp(after, "tainted", 7) || is_taint_and_release(after);
+	if (ends_in(before, before + strlen(before), ": page allocation stalls for"))
+		return isdigit((unsigned char)*after);
 	if (is_cut_header(before, before + strlen(before)))
 		return !strncmp(after, "oom-killer", 10) || !strncmp(after, "failure", 7) ||
 		       !strncmp(after, "allocation", 10) || !strncmp(after, "error: size", 11) ||
 		       !strncmp(after, "alloc failure", 13) || !strncmp(after, "stalls for ", 11) ||
-		       !strncmp(after, "for ", 4) || isdigit((unsigned char)*after);
+		       !strncmp(after, "for ", 4);
 	if (is_cut_kill(before))
 		return is_kill_rest(after);
 	if (is_cut_cma(before))

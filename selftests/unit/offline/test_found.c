@@ -5,6 +5,8 @@
  */
 #include "offline/logs.h"
 
+#include "offline/logwrap.h"
+
 #define ALSO(cause) (1u << BG_CAUSE_##cause)
 
 /* A machine of 4 KiB pages whose only zone is short; "%" is not among its characters. */
@@ -428,6 +430,9 @@ static void a_broken_header_is_one(void **state)
 			assert_int_equal(results.result[0].order, i ? 3 : 0);
 		}
 	}
+	/* A number is the rest of how long it stalled only. */
+	assert_true(bg_line_goes_on("app: page allocation stalls for", "10500ms, order:0"));
+	assert_false(bg_line_goes_on("app: page", "45000 pages RAM"));
 }
 
 /* Processes of a cgroup that die together are one kill, whatever blank its line was broken at. */
