@@ -18,7 +18,7 @@ static void tell(struct bg_ctx *ctx, const char *path, const struct bg_change *c
 		 bool check)
 {
 	int keys = __builtin_popcount(change->config.given);
-	u32 targets = change->nr_targets - back;
+	u32 targets = change->nr_targets;
 
 	fprintf(ctx->out, "%s: %d key%s and %u target%s %s", path, keys, keys == 1 ? "" : "s",
 		targets, targets == 1 ? "" : "s", check ? "are right" : "applied");
@@ -43,7 +43,7 @@ static int done(struct bg_ctx *ctx, const struct bg_change *change, u32 back, co
 	bg_json_string(doc, "file", path);
 	bg_json_bool(doc, "applied", !check);
 	bg_json_u64(doc, "keys", (u64)__builtin_popcount(change->config.given));
-	bg_json_u64(doc, "targets", change->nr_targets - back);
+	bg_json_u64(doc, "targets", change->nr_targets);
 	bg_json_u64(doc, "targets_given_back", back);
 	return bg_doc_print(ctx, doc);
 }
@@ -193,16 +193,29 @@ static void check_box(struct bg_ctx *ctx, const struct bg_conffile *file, struct
 	fclose(quiet.err);
 }
 
-/* As the file has it: saved and applied, all targets are as they were. */
-static int set_all(struct bg_ctx *ctx, struct bg_change *change, u32 *back)
+/*
+ * As the file has it: saved and applied, all targets are as they were. What does not fit into the
+ * file's own message comes after it: giving back is never refused.
+ */
+static int set_all(struct bg_ctx *ctx, const struct bg_change *change, u32 *given_back)
 {
+	static struct bg_change back, part;
 	static struct bg_setup setup;
 	int error = bg_client_get(ctx, &setup);
 
 	if (error)
 		return error;
-	*back = bg_change_give_back(change, &setup);
-	return change->config.given || change->nr_targets ? bg_client_set(ctx, change) : BG_EXIT_OK;
+	bg_change_give_back(change, &setup, &back);
+	part = *change;
+	*given_back = 0;
+	do {
+		while (*given_back < back.nr_targets && part.nr_targets < BG_MESSAGE_TARGETS)
+			part.target[part.nr_targets++] = back.target[(*given_back)++];
+		if (part.config.given || part.nr_targets)
+			error = bg_client_set(ctx, &part);
+		memset(&part, 0, sizeof(part));
+	} while (!error && *given_back < back.nr_targets);
+	return error;
 }
 
 static int apply(struct bg_ctx *ctx, const char *path, bool check)

@@ -113,6 +113,9 @@ struct bg_target {
 
 #define BG_MAX_TARGETS 256
 
+/* No more of them than these does the module take at once. */
+#define BG_MESSAGE_TARGETS 64
+
 /**
  * struct bg_setup - the answer to GET
  * @config: the configuration

@@ -207,9 +207,9 @@ int bg_assign_word(struct bg_change *change, const char *word, char why[BG_MAX_W
 }
 
 /* Whether a change says anything of a target, which is of one zone. */
-static bool names_target(const struct bg_change *change, u32 count, const struct bg_target *target)
+static bool names_target(const struct bg_change *change, const struct bg_target *target)
 {
-	for (u32 i = 0; i < count; i++) {
+	for (u32 i = 0; i < change->nr_targets; i++) {
 		const struct bg_target *named = &change->target[i];
 
 		bool same = named->node == target->node && !strcmp(named->zone, target->zone);
@@ -222,17 +222,16 @@ static bool names_target(const struct bg_change *change, u32 count, const struct
 	return false;
 }
 
-u32 bg_change_give_back(struct bg_change *change, const struct bg_setup *setup)
+void bg_change_give_back(const struct bg_change *change, const struct bg_setup *setup,
+			 struct bg_change *back)
 {
-	u32 named = change->nr_targets;
-
-	for (u32 i = 0; i < setup->nr_targets && change->nr_targets < BG_MAX_TARGETS; i++) {
-		if (names_target(change, named, &setup->target[i]))
+	memset(back, 0, sizeof(*back));
+	for (u32 i = 0; i < setup->nr_targets; i++) {
+		if (names_target(change, &setup->target[i]))
 			continue;
-		change->target[change->nr_targets] = setup->target[i];
-		change->target[change->nr_targets++].blocks = BG_TARGET_UNSET;
+		back->target[back->nr_targets] = setup->target[i];
+		back->target[back->nr_targets++].blocks = BG_TARGET_UNSET;
 	}
-	return change->nr_targets - named;
 }
 
 const char *bg_target_name(const struct bg_target *target)

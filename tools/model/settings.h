@@ -30,12 +30,12 @@ int bg_key_unknown(const char *name, char why[BG_MAX_WHY]);
 
 /**
  * bg_change_give_back() - give the guard back each target that a change does not name
- * @change: completed, so that no other targets are left than those that it names
+ * @change: names the targets that stay
  * @setup: what holds now
- *
- * Return: how many.
+ * @back: filled, so that no other targets are left than those
  */
-u32 bg_change_give_back(struct bg_change *change, const struct bg_setup *setup);
+void bg_change_give_back(const struct bg_change *change, const struct bg_setup *setup,
+			 struct bg_change *back);
 
 /* "target.ORDER" and its like, without a number of blocks. Return: as bg_assign(). */
 int bg_target_parse(const char *name, struct bg_target *target, char why[BG_MAX_WHY]);

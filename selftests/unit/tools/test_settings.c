@@ -152,7 +152,7 @@ static void a_decision_survives_json(void **state)
 	assert_null(bg_decision_differs(&decision, &back));
 }
 
-static struct bg_change change;
+static struct bg_change change, back;
 static struct bg_setup setup;
 
 static void add_target(const char *zone, u32 order)
@@ -178,11 +178,12 @@ static void targets_that_are_not_named_are_given_back(void **state)
 	add_target("DMA", 5);
 	assert_int_equal(bg_assign_word(&change, "target.4=9", why), BG_EXIT_OK);
 	assert_int_equal(bg_assign_word(&change, "target.DMA.5=9", why), BG_EXIT_OK);
-	assert_int_equal(bg_change_give_back(&change, &setup), 2);
-	assert_int_equal(change.nr_targets, 4);
-	assert_string_equal(bg_target_name(&change.target[2]), "target.Normal.3");
-	assert_true(change.target[2].blocks == BG_TARGET_UNSET);
-	assert_string_equal(bg_target_name(&change.target[3]), "target.HighMem.4");
+	bg_change_give_back(&change, &setup, &back);
+	assert_int_equal(back.nr_targets, 2);
+	assert_false(back.config.given);
+	assert_string_equal(bg_target_name(&back.target[0]), "target.Normal.3");
+	assert_true(back.target[0].blocks == BG_TARGET_UNSET);
+	assert_string_equal(bg_target_name(&back.target[1]), "target.HighMem.4");
 }
 
 int main(void)
