@@ -137,6 +137,19 @@ def test_the_first_wrong_line_gives_the_status(env):
         assert env.document("--from", recording, "apply", path, status=status)["error"]["line"] == first
 
 
+def test_a_check_tells_what_would_be_given_back(env):
+    """Where the module is there; else nobody knows, and nobody says 0."""
+    path = env.work / "one.conf"
+    for text, back in (("target.3 = 4\n", 1), ("target.4 = 4\n", 0)):
+        path.write_text(text)
+        document = env.document("--from", RECORDING, "apply", "--check", path)
+        assert (document["targets"], document["targets_given_back"]) == (1, back), document
+        out, _ = env.expect(OK, "--from", RECORDING, "apply", "--check", path)
+        assert ("; 1 target that it does not name would be given back" in out) == bool(back), out
+        assert "targets_given_back" not in env.document("apply", "--check", path)
+        assert "given back" not in env.expect(OK, "apply", "--check", path)[0]
+
+
 def test_help_lists_the_words_and_has_an_example(env):
     tree = verbs(env)
     words = {"keys": [key["name"] for key in tree["keys"]], "remedies": tree["remedies"], "scopes": tree["scopes"],

@@ -13,6 +13,9 @@
 
 enum { CHECK };
 
+/* How many targets are given back, where the module was not there to tell its own. */
+#define UNKNOWN UINT32_MAX
+
 /* What the file leaves out is told too: targets that go, keys that stay. */
 static void tell(struct bg_ctx *ctx, const char *path, const struct bg_change *change, u32 back,
 		 bool check)
@@ -22,9 +25,10 @@ static void tell(struct bg_ctx *ctx, const char *path, const struct bg_change *c
 
 	fprintf(ctx->out, "%s: %d key%s and %u target%s %s", path, keys, keys == 1 ? "" : "s",
 		targets, targets == 1 ? "" : "s", check ? "are right" : "applied");
-	if (back)
+	if (back && back != UNKNOWN)
 		fprintf(ctx->out, "; %u target%s that it does not name %s given back to the guard",
-			back, back == 1 ? "" : "s", back == 1 ? "is" : "are");
+			back, back == 1 ? "" : "s",
+			check ? "would be" : back == 1 ? "is" : "are");
 	if (!check && !(change->config.given & (1U << BG_KEY_PROFILE)))
 		fputs("; it names no profile: other keys stay as they are", ctx->out);
 	fputc('\n', ctx->out);
@@ -44,7 +48,8 @@ static int done(struct bg_ctx *ctx, const struct bg_change *change, u32 back, co
 	bg_json_bool(doc, "applied", !check);
 	bg_json_u64(doc, "keys", (u64)__builtin_popcount(change->config.given));
 	bg_json_u64(doc, "targets", change->nr_targets);
-	bg_json_u64(doc, "targets_given_back", back);
+	if (back != UNKNOWN)
+		bg_json_u64(doc, "targets_given_back", back);
 	return bg_doc_print(ctx, doc);
 }
 
@@ -174,23 +179,28 @@ static void check_against(struct bg_ctx *ctx, const struct bg_setup *setup,
 	}
 }
 
-/* This box's numbers, where the module is there to tell them. */
-static void check_box(struct bg_ctx *ctx, const struct bg_conffile *file, struct wrong *wrong)
+/* This box's numbers, where the module is there to tell them. Return: targets to give back. */
+static u32 check_box(struct bg_ctx *ctx, const struct bg_conffile *file, struct wrong *wrong)
 {
+	static struct bg_change back;
 	static struct bg_setup setup;
 	struct bg_ctx quiet = *ctx;
 	struct bg_zones zones = { 0 };
 
 	quiet.err = fopen("/dev/null", "we");
 	if (!quiet.err)
-		return;
+		return UNKNOWN;
 	quiet.json = false;
 	quiet.client = NULL;
-	if (!bg_client_get(&quiet, &setup) && !bg_client_zones(&quiet, &zones))
+	back.nr_targets = UNKNOWN;
+	if (!bg_client_get(&quiet, &setup) && !bg_client_zones(&quiet, &zones)) {
 		check_against(&quiet, &setup, &zones, file, wrong);
+		bg_change_give_back(&file->change, &setup, &back);
+	}
 	free(zones.zone);
 	bg_client_close(&quiet);
 	fclose(quiet.err);
+	return back.nr_targets;
 }
 
 /*
@@ -223,12 +233,12 @@ static int apply(struct bg_ctx *ctx, const char *path, bool check)
 	static struct bg_conffile file;
 	static struct wrong wrong;
 	int error = BG_EXIT_OK;
-	u32 back = 0;
+	u32 back = UNKNOWN;
 
 	wrong.path = path;
 	bg_conffile_read(path, &file, take_wrong, &wrong);
 	if (!wrong.unreadable[0])
-		check_box(ctx, &file, &wrong);
+		back = check_box(ctx, &file, &wrong);
 	if (wrong.count || wrong.unreadable[0])
 		error = complain(ctx, &wrong);
 	else if (!check)
