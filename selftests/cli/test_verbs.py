@@ -135,6 +135,9 @@ def test_the_first_wrong_line_gives_the_status(env):
         _, err = env.expect(status, "--from", recording, "apply", "--check", path)
         assert err.startswith(f"buddyctl: {path}:{first}: ") and err.count("\n") == text.count("\n") - (first - 1), err
         assert env.document("--from", recording, "apply", path, status=status)["error"]["line"] == first
+    path.write_text("fill_cma = 1\n" + "bogus = 3\n" * 30)
+    _, err = env.expect(UNSUPPORTED, "--from", recording, "apply", "--check", path)
+    assert [int(line.split(":")[2]) for line in err.splitlines()] == list(range(1, 21)), err
 
 
 def test_a_check_tells_what_would_be_given_back(env):

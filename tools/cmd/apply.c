@@ -81,8 +81,12 @@ static void add_fault(struct wrong *wrong, unsigned long line, int exit, const c
 {
 	unsigned int i = wrong->count;
 
-	if (i == BG_CONFFILE_WRONG)
-		return;
+	if (i == BG_CONFFILE_WRONG) {
+		if (wrong->fault[i - 1].line < line)
+			return;
+		/* The first lines are what is told: the last gives way. */
+		i = --wrong->count;
+	}
 	for (; i && wrong->fault[i - 1].line > line; i--)
 		wrong->fault[i] = wrong->fault[i - 1];
 	wrong->fault[i].line = line;
@@ -163,7 +167,7 @@ static void check_against(struct bg_ctx *ctx, const struct bg_setup *setup,
 
 	rest = *file;
 	quiet.json = false;
-	while (error && wrong->count < BG_CONFFILE_WRONG) {
+	for (u32 parts = BG_NR_KEYS + rest.change.nr_targets; error && parts; parts--) {
 		memset(said, 0, sizeof(said));
 		quiet.err = fmemopen(said, sizeof(said) - 1, "w");
 		if (!quiet.err)
