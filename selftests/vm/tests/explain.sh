@@ -14,9 +14,9 @@ of_boot() { buddyctl -j explain --boot | events; }
 latest() { of_boot | tail -n 1; }
 paragraph_says() { buddyctl explain >/tmp/paragraph; grep -F "$1" /tmp/paragraph || { cat /tmp/paragraph; return 1; }; }
 
-# The module's words for the latest kill that it did not avert.
+# The module's words for one of the kills of this burst: there may be several, and not all for the same reason.
 module_says() {
-	buddyctl history | grep ' was killed ' | tail -n 1 >/tmp/killed
+	buddyctl history | awk -v began="$began" '$0 >= began && / (was|is being) killed /' >/tmp/killed
 	grep -F "$1" /tmp/killed || { buddyctl history; return 1; }
 }
 
@@ -28,6 +28,7 @@ of_one_process() {
 
 # All is in use; what a driver then lets go, so many MiB, is CMA, which page tables may not take.
 burst() {
+	began=$(date '+%Y-%m-%d %H:%M:%S')
 	echo "$1" >/sys/kernel/debug/bg_hold/mib
 	filler=$(fill until 16384)
 	echo 0 >/sys/kernel/debug/bg_hold/mib
