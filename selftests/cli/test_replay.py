@@ -43,6 +43,13 @@ def test_what_began_an_episode_is_compared(env):
     assert (document["different"], first["member"]) == (1, "reason"), document
     assert (first["recorded"]["reason"], first["replayed"]["reason"]) == ("cooling-down", "usable-below-floor"), first
     assert document["decisions"] == env.document("replay", DATA / "storm.jsonl")["decisions"], document
+    # The look that found the breach differs too: one decision, told twice.
+    look = max(number for number, line in enumerate(lines[:breach]) if '"type":"sample"' in line)
+    record = json.loads(lines[look])
+    record["zone"]["decision"]["reason"] = "cooling-down"
+    lines[look] = json.dumps(record, separators=(",", ":")) + "\n"
+    path.write_text("".join(lines))
+    assert env.document("replay", path, status=FAILED)["different"] == 1
 
 
 def test_a_changed_number_is_found(env):

@@ -25,6 +25,7 @@ struct tally {
  * @decisions: how many
  * @different: how many differ
  * @first: number of the first that differs, 0 for none
+ * @last: number of the last that differs; a breach that is retold of it is not another one
  * @member: in which it differs
  * @zone: of the first that differs, with the recorded decision
  * @decision: what replay decided there
@@ -36,6 +37,7 @@ struct compare {
 	u64 decisions;
 	u64 different;
 	u64 first;
+	u64 last;
 	const char *member;
 	struct bg_zone_info zone;
 	struct bg_decision decision;
@@ -61,9 +63,10 @@ static int compare_step(void *arg, const struct bg_step *step)
 		count(&compare->recorded, &step->zone->decision);
 		count(&compare->replayed, step->decision);
 	}
-	if (!member)
+	if (!member || (step->retold && compare->last == step->number))
 		return BG_EXIT_OK;
 	compare->different++;
+	compare->last = step->number;
 	if (!compare->first) {
 		compare->first = step->number;
 		compare->member = member;
